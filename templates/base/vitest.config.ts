@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+// Tests run with the example secrets, never with those of .dev.vars.
+const example = parseEnv(readFileSync(new URL(".dev.vars.example", import.meta.url), "utf8"));
+const secrets = Object.fromEntries(
+  Object.entries(example).map(([name, value]) => [name, value ?? ""]),
+);
+Object.assign(process.env, secrets);
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest({
+      main: "./test/worker.ts",
+      wrangler: { configPath: "./wrangler.jsonc" },
+      miniflare: {
+        bindings: secrets,
+        durableObjects: { PROBE: { className: "Probe", useSQLite: true } },
+      },
+    }),
+  ],
+  test: {
+    include: ["test/**/*.test.ts"],
+    coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text", "json-summary"] },
+  },
+});

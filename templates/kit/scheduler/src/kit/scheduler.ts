@@ -1,0 +1,166 @@
+import type { Migration } from "./schema";
+
+/** Work that is due at a time. `kind` and `id` together identify it. */
+export interface Task {
+  readonly kind: string;
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly dueAt: number;
+  /** How many times a run has started, this one included. */
+  readonly attempt: number;
+}
+
+/**
+ * Does the work. It runs at least once, so it must be safe to repeat. When it
+ * throws, the task is tried again later, for as long as it takes.
+ */
+export type TaskHandler = (task: Task) => void | Promise<void>;
+
+/** Add these to the migrations of a class that has a scheduler. */
+export const SCHEDULER_MIGRATIONS: readonly Migration[] = [
+  {
+    name: "scheduler-0001-tasks",
+    sql: `
+      CREATE TABLE _tasks (
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        due_at INTEGER NOT NULL,
+        attempt INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (kind, id)
+      ) WITHOUT ROWID;
+      CREATE INDEX _tasks_due ON _tasks (due_at);
+    `,
+  },
+];
+
+/** Tasks that one alarm runs before other events get their turn. */
+const BATCH = 100;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60 * 60 * 1_000;
+
+type TaskRow = { kind: string; id: string; due_at: number; attempt: number };
+
+/**
+ * Many due times on the one alarm that an object has.
+ *
+ * The alarm is always set to the earliest due time. It is never set from the
+ * constructor: that runs before the alarm handler on every wake and would push
+ * the deadline away.
+ */
+export class Scheduler {
+  readonly #storage: DurableObjectStorage;
+  readonly #handlers: Readonly<Record<string, TaskHandler>>;
+  /** What the alarm is set to; undefined until this instance has set it. */
+  #armedFor: number | null | undefined;
+
+  constructor(storage: DurableObjectStorage, handlers: Readonly<Record<string, TaskHandler>>) {
+    this.#storage = storage;
+    this.#handlers = handlers;
+  }
+
+  /** Sets when a task is due. One that exists is moved, and its attempts are forgotten. */
+  schedule(kind: string, id: string, dueAt: number): void {
+    if (!Object.hasOwn(this.#handlers, kind))
+      throw new TypeError(`no handler for tasks of kind "${kind}"`);
+    this.#storage.sql.exec(
+      `INSERT INTO _tasks (kind, id, due_at) VALUES (?, ?, ?)
+       ON CONFLICT (kind, id) DO UPDATE SET due_at = excluded.due_at, attempt = 0`,
+      kind,
+      id,
+      Math.ceil(dueAt),
+    );
+    this.#arm();
+  }
+
+  /** Forgets a task. One that is running now is not stopped. */
+  cancel(kind: string, id: string): void {
+    this.#storage.sql.exec("DELETE FROM _tasks WHERE kind = ? AND id = ?", kind, id);
+    this.#arm();
+  }
+
+  /** When the next task is due, or null if there is none. */
+  next(): number | null {
+    return this.#storage.sql
+      .exec<{ due: number | null }>("SELECT MIN(due_at) AS due FROM _tasks")
+      .one().due;
+  }
+
+  /**
+   * Runs what is due. Call it from `alarm()`.
+   *
+   * A task is moved to its retry time, and the alarm armed, before it runs: if
+   * the object dies on the way, the rest still has an alarm, and a task that
+   * kills the object does so ever less often. It does not throw, since the
+   * platform drops an alarm whose handler failed seven times in a row.
+   */
+  async run(): Promise<void> {
+    this.#armedFor = null;
+    for (const task of this.#due()) {
+      const retryAt = this.#claim(task);
+      this.#arm();
+      if (await this.#succeeds(task)) this.#finish(task, retryAt);
+    }
+    this.#arm();
+  }
+
+  #due(): Task[] {
+    return this.#storage.sql
+      .exec<TaskRow>(
+        "SELECT * FROM _tasks WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+        Date.now(),
+        BATCH,
+      )
+      .toArray()
+      .map((row) => ({ kind: row.kind, id: row.id, dueAt: row.due_at, attempt: row.attempt + 1 }));
+  }
+
+  #claim(task: Task): number {
+    const backoff = Math.min(FIRST_RETRY_MS * 2 ** (task.attempt - 1), LAST_RETRY_MS);
+    const retryAt = Math.ceil(Date.now() + backoff * (1 + Math.random() / 4));
+    this.#storage.sql.exec(
+      "UPDATE _tasks SET due_at = ?, attempt = ? WHERE kind = ? AND id = ?",
+      retryAt,
+      task.attempt,
+      task.kind,
+      task.id,
+    );
+    return retryAt;
+  }
+
+  async #succeeds(task: Task): Promise<boolean> {
+    try {
+      const handler = this.#handlers[task.kind];
+      if (handler === undefined) throw new TypeError(`no handler for tasks of kind "${task.kind}"`);
+      await handler(task);
+      return true;
+    } catch (error) {
+      console.error({
+        message: "task failed, it will be tried again",
+        ...task,
+        error: String(error),
+      });
+      return false;
+    }
+  }
+
+  /** Removes a task, unless its handler or somebody else has scheduled it anew. */
+  #finish(task: Task, retryAt: number): void {
+    this.#storage.sql.exec(
+      "DELETE FROM _tasks WHERE kind = ? AND id = ? AND due_at = ? AND attempt = ?",
+      task.kind,
+      task.id,
+      retryAt,
+      task.attempt,
+    );
+  }
+
+  /** Sets the alarm to the earliest due time. Every change of it is a billed write. */
+  #arm(): void {
+    const next = this.next();
+    if (next === this.#armedFor) return;
+    this.#armedFor = next;
+    // Not awaited: the write joins the surrounding ones in one transaction, and
+    // the output gate holds every answer until it is durable.
+    void (next === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(next));
+  }
+}

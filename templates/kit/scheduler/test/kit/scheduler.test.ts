@@ -1,0 +1,173 @@
+import { env } from "cloudflare:workers";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { migrate } from "../../src/kit/schema";
+import {
+  Scheduler,
+  SCHEDULER_MIGRATIONS,
+  type Task,
+  type TaskHandler,
+} from "../../src/kit/scheduler";
+import { unique } from "../client";
+import type { Probe } from "../worker";
+
+const HOUR = 3_600_000;
+
+/** Gives the object a scheduler that runs on its alarm, as a class does in its constructor. */
+function attach(
+  instance: Probe,
+  storage: DurableObjectStorage,
+  handlers: Record<string, TaskHandler>,
+): Scheduler {
+  migrate(storage, SCHEDULER_MIGRATIONS);
+  const scheduler = new Scheduler(storage, handlers);
+  instance.onAlarm = () => scheduler.run();
+  return scheduler;
+}
+
+/** Makes every task due, as if its time had come. */
+function elapse(storage: DurableObjectStorage): void {
+  storage.sql.exec("UPDATE _tasks SET due_at = 0");
+}
+
+describe("Scheduler", () => {
+  it("arms the one alarm for the earliest of many tasks", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const scheduler = attach(instance, storage, { tick: () => {} });
+      const now = Date.now();
+      scheduler.schedule("tick", "late", now + 2 * HOUR);
+      scheduler.schedule("tick", "soon", now + HOUR);
+      expect(await storage.getAlarm()).toBe(now + HOUR);
+
+      scheduler.schedule("tick", "soon", now + 3 * HOUR);
+      expect(await storage.getAlarm()).toBe(now + 2 * HOUR);
+
+      scheduler.cancel("tick", "late");
+      expect(await storage.getAlarm()).toBe(now + 3 * HOUR);
+      scheduler.cancel("tick", "soon");
+      expect(await storage.getAlarm()).toBeNull();
+    });
+  });
+
+  it("runs what is due, in order, and leaves the rest armed", async () => {
+    const stub = env.PROBE.getByName(unique());
+    const ran: string[] = [];
+    const later = Date.now() + HOUR;
+    await runInDurableObject(stub, (instance, { storage }) => {
+      const scheduler = attach(instance, storage, { tick: (task) => void ran.push(task.id) });
+      scheduler.schedule("tick", "later", later);
+      storage.sql.exec(
+        "INSERT INTO _tasks (kind, id, due_at) VALUES ('tick', 'second', 2), ('tick', 'first', 1)",
+      );
+    });
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(ran).toEqual(["first", "second"]);
+    await runInDurableObject(stub, async (_, { storage }) => {
+      expect(await storage.getAlarm()).toBe(later);
+    });
+  });
+
+  it("keeps tasks across eviction", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, (instance, { storage }) => {
+      attach(instance, storage, { tick: () => {} }).schedule("tick", "a", Date.now() + HOUR);
+    });
+    await evictDurableObject(stub);
+    const ran: Task[] = [];
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      expect(await storage.getAlarm()).not.toBeNull();
+      attach(instance, storage, { tick: (task) => void ran.push(task) });
+      elapse(storage);
+    });
+    await runDurableObjectAlarm(stub);
+    expect(ran).toMatchObject([{ kind: "tick", id: "a", attempt: 1 }]);
+  });
+
+  it("tries a task that failed again, later each time, and runs the others meanwhile", async () => {
+    const stub = env.PROBE.getByName(unique());
+    const ran: Task[] = [];
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const scheduler = attach(instance, storage, {
+        bad: (task) => {
+          ran.push(task);
+          if (task.attempt < 3) throw new Error("not yet");
+        },
+        good: (task) => void ran.push(task),
+      });
+      storage.sql.exec(
+        "INSERT INTO _tasks (kind, id, due_at) VALUES ('bad', 'x', 1), ('good', 'y', 2)",
+      );
+
+      await scheduler.run();
+      expect(ran.map((task) => task.kind)).toEqual(["bad", "good"]);
+      const firstWait = (scheduler.next() ?? 0) - Date.now();
+      elapse(storage);
+      await scheduler.run();
+      const secondWait = (scheduler.next() ?? 0) - Date.now();
+      expect(secondWait).toBeGreaterThan(firstWait);
+      expect(await storage.getAlarm()).toBe(scheduler.next());
+
+      elapse(storage);
+      await scheduler.run();
+      expect(ran.at(-1)).toMatchObject({ kind: "bad", attempt: 3 });
+      expect(scheduler.next()).toBeNull();
+      expect(await storage.getAlarm()).toBeNull();
+    });
+  });
+
+  it("has armed the alarm for the rest before a task runs", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const alarms: (number | null)[] = [];
+      const scheduler = attach(instance, storage, {
+        tick: async () => void alarms.push(await storage.getAlarm()),
+      });
+      storage.sql.exec(
+        "INSERT INTO _tasks (kind, id, due_at) VALUES ('tick', 'a', 1), ('tick', 'b', 2)",
+      );
+      await scheduler.run();
+      expect(alarms).toHaveLength(2);
+      expect(alarms).not.toContain(null);
+    });
+  });
+
+  it("lets a task schedule itself again", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const next = Date.now() + HOUR;
+      const scheduler: Scheduler = attach(instance, storage, {
+        tick: (task) => scheduler.schedule("tick", task.id, next),
+      });
+      storage.sql.exec("INSERT INTO _tasks (kind, id, due_at) VALUES ('tick', 'a', 1)");
+      await scheduler.run();
+      expect(scheduler.next()).toBe(next);
+    });
+  });
+
+  it("runs a bounded batch and comes back for the rest", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      let ran = 0;
+      const scheduler = attach(instance, storage, { tick: () => void (ran += 1) });
+      storage.sql.exec(`
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
+        INSERT INTO _tasks (kind, id, due_at) SELECT 'tick', i, i FROM n
+      `);
+      await scheduler.run();
+      expect(ran).toBe(100);
+      expect(scheduler.next()).toBe(101);
+      await scheduler.run();
+      expect(ran).toBe(150);
+    });
+  });
+
+  it("refuses a kind of task that nothing handles", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, (instance, { storage }) => {
+      const scheduler = attach(instance, storage, {});
+      expect(() => scheduler.schedule("unknown", "a", 0)).toThrow('"unknown"');
+      expect(scheduler.next()).toBeNull();
+    });
+  });
+});
