@@ -22,7 +22,11 @@ import (
 // The error is a [PathError] when a wanted path is refused, by itself or next
 // to another one; otherwise existing could not be read.
 func Compute(existing fs.FS, wanted []File, force bool) (Plan, error) {
-	if err := checkTogether(wanted); err != nil {
+	paths := make([]string, 0, len(wanted))
+	for _, file := range wanted {
+		paths = append(paths, file.Path)
+	}
+	if err := checkTogether(paths); err != nil {
 		return Plan{}, err
 	}
 	wanted = slices.SortedFunc(slices.Values(wanted), func(a, b File) int {
@@ -42,18 +46,18 @@ func Compute(existing fs.FS, wanted []File, force bool) (Plan, error) {
 
 // checkTogether validates each path and refuses two that would meet in one
 // place on a file system that ignores case, and a file that is also a directory.
-func checkTogether(wanted []File) error {
+func checkTogether(files []string) error {
 	type use struct {
 		path string
 		file bool
 	}
 	uses := map[string]use{}
-	for _, file := range wanted {
-		if err := ValidatePath(file.Path); err != nil {
+	for _, file := range files {
+		if err := ValidatePath(file); err != nil {
 			return err
 		}
-		for prefix := file.Path; prefix != "."; prefix = path.Dir(prefix) {
-			now := use{path: prefix, file: prefix == file.Path}
+		for prefix := file; prefix != "."; prefix = path.Dir(prefix) {
+			now := use{path: prefix, file: prefix == file}
 			key := foldCase(prefix)
 			before, taken := uses[key]
 			switch {
