@@ -16,6 +16,8 @@ type Spec struct {
 	PackageManager PackageManager `json:"packageManager"`
 	// Patterns are in the order in which they were asked for.
 	Patterns []Pattern `json:"patterns"`
+	// Features are the ids of the production features, sorted.
+	Features []string `json:"features,omitempty"`
 }
 
 // Pattern is one Durable Object class made from a pattern of the catalog.

@@ -89,14 +89,14 @@ func TestValidate(t *testing.T) {
 		spec Spec
 		want string // part of the error, "" for none
 	}{
-		{"one", Spec{"demo", NPM, []Pattern{pattern("Room")}}, ""},
-		{"two classes of a pattern", Spec{"demo", Bun, []Pattern{pattern("Room"), pattern("Desk")}}, ""},
-		{"no pattern", Spec{"demo", NPM, nil}, "has no pattern"},
-		{"a class twice", Spec{"demo", NPM, []Pattern{pattern("Room"), pattern("Room")}}, "used twice"},
-		{"classes that differ by case", Spec{"demo", NPM, []Pattern{pattern("HTTPRoom"), pattern("HttpRoom")}}, "same files"},
-		{"an unknown package manager", Spec{"demo", "cargo", []Pattern{pattern("Room")}}, "npm, pnpm, yarn or bun"},
-		{"a bad name", Spec{"Demo", NPM, []Pattern{pattern("Room")}}, "project name"},
-		{"names that do not follow from the class", Spec{"demo", NPM, []Pattern{{"room", Names{"Room", "DESK", "room"}}}}, `"ROOM"`},
+		{"one", Spec{Name: "demo", PackageManager: NPM, Patterns: []Pattern{pattern("Room")}}, ""},
+		{"two classes of a pattern", Spec{Name: "demo", PackageManager: Bun, Patterns: []Pattern{pattern("Room"), pattern("Desk")}}, ""},
+		{"no pattern", Spec{Name: "demo", PackageManager: NPM, Patterns: nil}, "has no pattern"},
+		{"a class twice", Spec{Name: "demo", PackageManager: NPM, Patterns: []Pattern{pattern("Room"), pattern("Room")}}, "used twice"},
+		{"classes that differ by case", Spec{Name: "demo", PackageManager: NPM, Patterns: []Pattern{pattern("HTTPRoom"), pattern("HttpRoom")}}, "same files"},
+		{"an unknown package manager", Spec{Name: "demo", PackageManager: "cargo", Patterns: []Pattern{pattern("Room")}}, "npm, pnpm, yarn or bun"},
+		{"a bad name", Spec{Name: "Demo", PackageManager: NPM, Patterns: []Pattern{pattern("Room")}}, "project name"},
+		{"names that do not follow from the class", Spec{Name: "demo", PackageManager: NPM, Patterns: []Pattern{{"room", Names{"Room", "DESK", "room"}}}}, `"ROOM"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
