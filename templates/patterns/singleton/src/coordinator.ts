@@ -1,0 +1,124 @@
+import { DurableObject } from "cloudflare:workers";
+import { fail, ok, type Result } from "./kit/result";
+import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
+import { migrate } from "./kit/schema";
+import { parse } from "./kit/validate";
+import { AcquireInput, GetInput, ListInput, ReleaseInput, RenewInput } from "./leases/input";
+import {
+  leaseFree,
+  leaseHeld,
+  leaseLost,
+  scopeFull,
+  type Lease,
+  type LeaseFree,
+  type LeaseHeld,
+  type LeaseLost,
+  type LeasePage,
+  type ScopeFull,
+} from "./leases/lease";
+import { LEASE_MIGRATIONS, LeaseTable } from "./leases/table";
+
+/** Leases of one scope at a time. Each new one counts them, so this also bounds what that costs. */
+const MAX_LEASES = 1_000;
+
+/** Expired leases that one run removes before other events get their turn. */
+const SWEEP_BATCH = 200;
+
+/**
+ * Grants leases on the resources of one scope: whoever holds one may act, and
+ * everybody else is told who does and until when.
+ *
+ * A lease alone does not exclude anybody: a holder may stall past its expiry
+ * and then go on, without knowing. So each lease carries a fencing token, and
+ * the resource refuses a token smaller than the greatest that it has seen.
+ *
+ * No method awaits, so each is one atomic step: that, and one object per
+ * scope, is why two callers never get the same lease.
+ *
+ * Do not call `deleteAll()` here: it would start the fencing tokens over.
+ */
+export class Coordinator extends DurableObject<Env> {
+  readonly #leases: LeaseTable;
+  readonly #scheduler: Scheduler;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...LEASE_MIGRATIONS]);
+    this.#leases = new LeaseTable(ctx.storage.sql);
+    this.#scheduler = new Scheduler(ctx.storage, { sweep: () => this.#sweep() });
+  }
+
+  /**
+   * Gives the lease to the holder if nobody has it.
+   *
+   * A holder that has it already gets the same lease again, with the same
+   * fencing token and at least `ttlMs` to go: a call whose answer was lost can
+   * be repeated. So two processes must not share the name of a holder.
+   */
+  acquire(input: AcquireInput): Result<Lease, LeaseHeld | ScopeFull> {
+    const { resource, holder, ttlMs } = parse(AcquireInput, input);
+    const now = Date.now();
+    const current = this.#leases.find(resource, now);
+    if (current?.holder === holder) return ok(this.#leases.extend(resource, now + ttlMs));
+    if (current !== undefined) return fail(leaseHeld(current));
+    if (this.#leases.count(MAX_LEASES, now) >= MAX_LEASES) return fail(scopeFull(MAX_LEASES));
+
+    const lease = this.#leases.grant(resource, holder, now, now + ttlMs);
+    this.#scheduleSweep();
+    return ok(lease);
+  }
+
+  /** Makes the lease last at least `ttlMs` from now. It never shortens it; release does. */
+  renew(input: RenewInput): Result<Lease, LeaseLost> {
+    const { resource, holder, fencingToken, ttlMs } = parse(RenewInput, input);
+    const now = Date.now();
+    const current = this.#leases.find(resource, now);
+    if (!isHeldBy(current, holder, fencingToken)) return fail(leaseLost(resource, current));
+    return ok(this.#leases.extend(resource, now + ttlMs));
+  }
+
+  /** Ends the lease, and answers with what it was. */
+  release(input: ReleaseInput): Result<Lease, LeaseLost> {
+    const { resource, holder, fencingToken } = parse(ReleaseInput, input);
+    const current = this.#leases.find(resource, Date.now());
+    if (!isHeldBy(current, holder, fencingToken)) return fail(leaseLost(resource, current));
+    this.#leases.remove(resource);
+    return ok(current);
+  }
+
+  /** Who has the lease. */
+  get(input: GetInput): Result<Lease, LeaseFree> {
+    const { resource } = parse(GetInput, input);
+    const lease = this.#leases.find(resource, Date.now());
+    return lease === undefined ? fail(leaseFree(resource)) : ok(lease);
+  }
+
+  /** The leases that somebody has, by resource. */
+  list(input: ListInput = {}): LeasePage {
+    const { after, limit } = parse(ListInput, input);
+    return this.#leases.page(after ?? "", limit, Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#scheduler.run();
+  }
+
+  #sweep(): void {
+    this.#leases.removeExpired(SWEEP_BATCH, Date.now());
+    this.#scheduleSweep();
+  }
+
+  /**
+   * Comes back when the first lease expires. Renewing and releasing do not call
+   * this: they only make that moment later, the sweep finds out by itself, and
+   * every change of an alarm is a billed write.
+   */
+  #scheduleSweep(): void {
+    const next = this.#leases.nextExpiry();
+    if (next !== null) this.#scheduler.schedule("sweep", "leases", next);
+  }
+}
+
+function isHeldBy(lease: Lease | undefined, holder: string, fencingToken: number): lease is Lease {
+  return lease?.holder === holder && lease.fencingToken === fencingToken;
+}
