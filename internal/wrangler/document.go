@@ -41,7 +41,7 @@ func parseDocument(file string, src []byte) (*document, error) {
 	}
 	if name := duplicate(&doc.root); name != nil {
 		return nil, placed(file, src, name.StartOffset, &Error{Kind: Shape,
-			Problem: fmt.Sprintf("duplicate key %s", name.Value.(hujson.Literal)),
+			Problem: fmt.Sprintf("duplicate key %q", stringOf(name)),
 			Remedy:  "wrangler reads only the last one: keep one"})
 	}
 	return doc, nil

@@ -13,34 +13,42 @@ var update = flag.Bool("update", false, "write what the changes make of testdata
 // room is the class that tests add.
 var room = DurableObject{Binding: "CHAT_ROOM", Class: "ChatRoom"}
 
-// changes are what testdata/want/<name> shows for every file of testdata/input.
-var changes = []struct {
+// leases is another one.
+var leases = DurableObject{Binding: "LEASES", Class: "Coordinator"}
+
+// change is something to do to a file.
+type change struct {
 	name string
 	make func(c *Config) error
-}{
+}
+
+// changes are what testdata/want/<name> shows for every file of testdata/input.
+var changes = []change{
 	{"object", func(c *Config) error { return c.AddDurableObject(room) }},
 	{"all", everything},
 }
 
-// everything makes one change of each sort, some of them several times.
+// steps are single changes of every sort.
+var steps = []change{
+	{"object", func(c *Config) error { return c.AddDurableObject(room) }},
+	{"second object", func(c *Config) error { return c.AddDurableObject(leases) }},
+	{"vars", func(c *Config) error {
+		return c.AddVars(Member{"HISTORY_LIMIT", Number(100)}, Member{"ORIGINS", Array(String("https://example.com"))})
+	}},
+	{"secrets", func(c *Config) error { return c.AddRequiredSecrets("AUTH_SECRET", "WEBHOOK_SECRET") }},
+	{"assets", func(c *Config) error {
+		return c.SetAssets(Assets{Directory: "./public", Binding: "ASSETS", RunWorkerFirst: []string{"/api/*"}})
+	}},
+	{"rate limit", func(c *Config) error { return c.AddRateLimit(RateLimit{Name: "LIMITER", Limit: 100, Period: 60}) }},
+	{"version metadata", func(c *Config) error { return c.SetVersionMetadata("VERSION") }},
+	{"append", func(c *Config) error { return c.Append(String("nodejs_als"), "", "compatibility_flags") }},
+	{"ensure", func(c *Config) error { return c.Ensure(Bool(true), "observability", "enabled") }},
+}
+
+// everything makes all steps.
 func everything(c *Config) error {
-	steps := []func() error{
-		func() error { return c.AddDurableObject(room) },
-		func() error { return c.AddDurableObject(DurableObject{Binding: "LEASES", Class: "Coordinator"}) },
-		func() error {
-			return c.AddVars(Member{"HISTORY_LIMIT", Number(100)}, Member{"ORIGINS", Array(String("https://example.com"))})
-		},
-		func() error { return c.AddRequiredSecrets("AUTH_SECRET", "WEBHOOK_SECRET") },
-		func() error {
-			return c.SetAssets(Assets{Directory: "./public", Binding: "ASSETS", RunWorkerFirst: []string{"/api/*"}})
-		},
-		func() error { return c.AddRateLimit(RateLimit{Name: "LIMITER", Limit: 100, Period: 60}) },
-		func() error { return c.SetVersionMetadata("VERSION") },
-		func() error { return c.Append(String("nodejs_als"), "", "compatibility_flags") },
-		func() error { return c.Ensure(Bool(true), "observability", "enabled") },
-	}
 	for _, step := range steps {
-		if err := step(); err != nil {
+		if err := step.make(c); err != nil {
 			return err
 		}
 	}
