@@ -1,0 +1,80 @@
+import { Hono, type Context } from "hono";
+import * as v from "valibot";
+import { authenticate, type Authenticated } from "./http/auth";
+import { respond } from "./http/errors";
+import { limitBody, readJson, readParams, readQuery } from "./http/input";
+import { PageSize } from "./kit/validate";
+import { SetPreferences } from "./user/preferences";
+import {
+  ListSessions,
+  RevokeAllSessions,
+  RevokeSession,
+  StartSession,
+  VerifySession,
+} from "./user/sessions";
+
+const PageQuery = v.strictObject({
+  ...ListSessions.entries,
+  limit: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number), PageSize)),
+});
+
+/** What callers can do with their own data, and with nobody else's. */
+export const routes = new Hono<Authenticated>();
+
+routes.use(limitBody(), authenticate, async (c, next) => {
+  await next();
+  // Answers hold personal data and tokens, which no cache on the way may keep.
+  c.header("Cache-Control", "no-store");
+});
+
+routes.get("/preferences", async (c) => c.json(await user(c).getPreferences()));
+
+routes.patch("/preferences", async (c) => {
+  const input = await readJson(c, SetPreferences);
+  return respond(c, await user(c).setPreferences(input));
+});
+
+routes.post("/sessions", async (c) => {
+  const input = await readJson(c, StartSession);
+  return c.json(await user(c).startSession(input), 201);
+});
+
+routes.get("/sessions", async (c) => {
+  const input = readQuery(c, PageQuery);
+  return c.json(await user(c).listSessions(input));
+});
+
+routes.post("/sessions/verify", async (c) => {
+  const input = await readJson(c, VerifySession);
+  return respond(c, await user(c).verifySession(input));
+});
+
+routes.post("/sessions/touch", async (c) => {
+  const input = await readJson(c, VerifySession);
+  return respond(c, await user(c).touchSession(input));
+});
+
+routes.delete("/sessions/:id", async (c) => {
+  const input = readParams(c, RevokeSession);
+  return respond(c, await user(c).revokeSession(input));
+});
+
+routes.delete("/sessions", async (c) => {
+  const input = readQuery(c, RevokeAllSessions);
+  return c.json(await user(c).revokeAllSessions(input));
+});
+
+routes.get("/export", async (c) => {
+  c.header("Content-Disposition", 'attachment; filename="export.json"');
+  return c.json(await user(c).exportEverything());
+});
+
+routes.delete("/", async (c) => {
+  await user(c).deleteEverything();
+  return c.body(null, 204);
+});
+
+/** The caller's object. A stub that has failed stays broken, so each request makes its own. */
+function user(c: Context<Authenticated>) {
+  return c.env.USER_SESSION.getByName(c.get("caller").id);
+}

@@ -1,0 +1,150 @@
+import { DurableObject } from "cloudflare:workers";
+import { Erasable } from "./kit/erasable";
+import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
+import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
+import { migrate } from "./kit/schema";
+import { parse } from "./kit/validate";
+import {
+  changePreferences,
+  NO_PREFERENCES,
+  PREFERENCES_MIGRATIONS,
+  PreferencesTable,
+  SetPreferences,
+  type Preferences,
+  type PreferencesConflict,
+  type PreferencesTooLarge,
+} from "./user/preferences";
+import { issueToken, readToken } from "./user/session-token";
+import {
+  EXPIRE_SESSIONS,
+  ListSessions,
+  RevokeAllSessions,
+  RevokeSession,
+  SESSIONS_MIGRATIONS,
+  SessionsTable,
+  StartSession,
+  VerifySession,
+  type Session,
+  type SessionsPage,
+} from "./user/sessions";
+
+/** A session that was just started. */
+export interface StartedSession {
+  /** Shown this once: only its hash is stored. */
+  readonly token: string;
+  readonly session: Session;
+  /** The ids of sessions that ended to make room for this one. */
+  readonly ended: readonly string[];
+}
+
+/** The token is unknown, or its session has expired or was revoked: which of them is not said. */
+export interface SessionEnded extends ExpectedFailure {
+  readonly code: "unauthenticated";
+}
+
+/** Everything that is stored about a user, except what would let somebody in. */
+export interface UserExport {
+  readonly userId: string | null;
+  readonly exportedAt: number;
+  readonly preferences: Preferences;
+  readonly sessions: readonly Session[];
+}
+
+const SESSION_ENDED: SessionEnded = {
+  code: "unauthenticated",
+  message: "this session has ended, or never was",
+};
+
+/**
+ * One user: their preferences, and the devices that they are signed in on.
+ * Reach it by `getByName(caller.id)`, with the id from a verified token.
+ *
+ * Reading leaves an object that stores nothing as it is; see `Erasable`.
+ */
+export class UserSession extends DurableObject<Env> {
+  readonly #data = new Erasable(this.ctx.storage, setUp);
+
+  async getPreferences(): Promise<Preferences> {
+    return this.#preferences();
+  }
+
+  async setPreferences(
+    input: SetPreferences,
+  ): Promise<Result<Preferences, PreferencesConflict | PreferencesTooLarge>> {
+    const changed = changePreferences(this.#preferences(), parse(SetPreferences, input));
+    if (changed.ok) this.#data.open().preferences.write(changed.value);
+    return changed;
+  }
+
+  async startSession(input: StartSession): Promise<StartedSession> {
+    const { device } = parse(StartSession, input);
+    const { token, credential } = await issueToken();
+    return { token, ...this.#data.open().sessions.start(credential, device) };
+  }
+
+  /** The session that a token is for. */
+  async verifySession(input: VerifySession): Promise<Result<Session, SessionEnded>> {
+    const { token } = parse(VerifySession, input);
+    const credential = await readToken(token);
+    const session = this.#data.peek()?.sessions.find(credential);
+    return session === undefined ? fail(SESSION_ENDED) : ok(session);
+  }
+
+  /** As `verifySession`, and puts off the end of the session, since it is in use. */
+  async touchSession(input: VerifySession): Promise<Result<Session, SessionEnded>> {
+    const { token } = parse(VerifySession, input);
+    const credential = await readToken(token);
+    const session = this.#data.peek()?.sessions.touch(credential);
+    return session === undefined ? fail(SESSION_ENDED) : ok(session);
+  }
+
+  /** The devices that are signed in, newest first. */
+  async listSessions(input: ListSessions = {}): Promise<SessionsPage> {
+    const { limit, cursor } = parse(ListSessions, input);
+    return this.#data.peek()?.sessions.page(limit, cursor) ?? { sessions: [], cursor: null };
+  }
+
+  async revokeSession(input: RevokeSession): Promise<Result<{ id: string }>> {
+    const { id } = parse(RevokeSession, input);
+    const revoked = this.#data.peek()?.sessions.revoke(id) ?? false;
+    return revoked ? ok({ id }) : fail({ code: "not_found", message: "there is no such session" });
+  }
+
+  /** Signs out everywhere, or everywhere else. */
+  async revokeAllSessions(input: RevokeAllSessions = {}): Promise<{ revoked: number }> {
+    const { except } = parse(RevokeAllSessions, input);
+    return { revoked: this.#data.peek()?.sessions.revokeAll(except) ?? 0 };
+  }
+
+  /** All of it at once: the limits of preferences and sessions keep it under 128 KiB. */
+  async exportEverything(): Promise<UserExport> {
+    return {
+      userId: this.ctx.id.name ?? null,
+      exportedAt: Date.now(),
+      preferences: this.#preferences(),
+      sessions: this.#data.peek()?.sessions.all() ?? [],
+    };
+  }
+
+  /** Deletes all of it for good. The object can be used again, and starts from nothing. */
+  async deleteEverything(): Promise<void> {
+    await this.#data.erase();
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#data.peek()?.scheduler.run();
+  }
+
+  #preferences(): Preferences {
+    return this.#data.peek()?.preferences.read() ?? NO_PREFERENCES;
+  }
+}
+
+/** Brings up the schema, and what works on it. */
+function setUp(storage: DurableObjectStorage) {
+  migrate(storage, [...SCHEDULER_MIGRATIONS, ...PREFERENCES_MIGRATIONS, ...SESSIONS_MIGRATIONS]);
+  const scheduler = new Scheduler(storage, { [EXPIRE_SESSIONS]: () => sessions.expire() });
+  const sessions = new SessionsTable(storage.sql, scheduler);
+  const preferences = new PreferencesTable(storage.sql);
+  return { scheduler, sessions, preferences };
+}
