@@ -187,7 +187,15 @@ func (k Kind) isReserved() bool   { return k >= firstKeyword && k <= lastReserve
 func (k Kind) isAssignment() bool { return k >= firstAssignment && k <= lastAssignment }
 
 // isWord reports whether k may stand where any identifier or keyword may.
-func (k Kind) isWord() bool { return k == TokIdent || k >= firstKeyword }
+// So may a private name, which is refused later unless it is a member.
+func (k Kind) isWord() bool {
+	return k == TokIdent || k == TokPrivateName || k >= firstKeyword
+}
+
+// isJSXChild reports whether k can begin or end a child of an element.
+func (k Kind) isJSXChild() bool {
+	return k == TokJSXText || k == TokLbrace || k == TokLess || k == TokLessSlash || k == TokEOF
+}
 
 // isTemplate reports whether k begins a template literal.
 func (k Kind) isTemplate() bool { return k == TokTemplate || k == TokTemplateHead }

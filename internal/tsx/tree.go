@@ -89,7 +89,6 @@ type File struct {
 
 	src   string
 	lines []int32 // offset of the first byte of each line
-	opt   variant
 }
 
 // SyntaxError is one place that is not valid TypeScript.

@@ -1,0 +1,81 @@
+package tsx
+
+import (
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/docreate/docreate/internal/workbench"
+)
+
+// corpusPackages are npm packages that ship TypeScript sources, and those that
+// generated projects install, whose declarations people's code meets.
+const corpusPackages = `{
+  "name": "docreate-tsx-corpus",
+  "private": true,
+  "dependencies": {
+    "@reduxjs/toolkit": "2.9.0",
+    "@tanstack/query-core": "5.108.0",
+    "@tanstack/react-query": "5.108.0",
+    "@tanstack/react-router": "1.170.46",
+    "@tanstack/router-core": "1.171.39",
+    "effect": "4.1.0",
+    "hono": "4.13.19",
+    "rxjs": "7.8.2",
+    "typescript": "5.9.3",
+    "valibot": "1.5.0",
+    "viem": "2.57.20",
+    "vitest": "5.1.1",
+    "wrangler": "4.156.2",
+    "zod": "4.6.7"
+  }
+}
+`
+
+// minimumSources is how many sources, declarations aside, the corpus must have.
+const minimumSources = 4000
+
+// corpus lists the files of the corpus that are TypeScript.
+func corpus(t testing.TB, dir string) []string {
+	t.Helper()
+	return typescriptFiles(t, filepath.Join(dir, "node_modules"))
+}
+
+// typescriptFiles lists the TypeScript files under a directory, in order.
+func typescriptFiles(t testing.TB, root string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.Type().IsRegular() && isTypeScript(path) {
+			files = append(files, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func isTypeScript(path string) bool {
+	switch filepath.Ext(path) {
+	case ".ts", ".mts", ".cts", ".tsx":
+		return true
+	}
+	return false
+}
+
+// isDeclarations reports whether a file only declares what others implement.
+func isDeclarations(path string) bool {
+	base := filepath.Base(path)
+	return strings.Contains(base, ".d.") && isTypeScript(path)
+}
+
+func installCorpus(t testing.TB) string {
+	t.Helper()
+	return workbench.Install(t, corpusPackages)
+}
