@@ -1,0 +1,85 @@
+package generators
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/docreate/docreate/internal/spec"
+	"github.com/docreate/docreate/internal/wrangler"
+)
+
+// configPath is the Worker's configuration.
+const configPath = "wrangler.jsonc"
+
+// merge puts a fragment into the file of the same path.
+func (t *tree) merge(path, fragment string) error {
+	return t.edit(path, func(src []byte) ([]byte, error) {
+		switch path {
+		case configPath, "package.json":
+			return mergeJSON(path, src, fragment)
+		case "README.md", "AGENTS.md":
+			return appendParagraph(src, fragment), nil
+		case ".dev.vars.example", ".gitignore":
+			return appendLines(src, fragment), nil
+		}
+		return nil, fmt.Errorf("no way is known to merge a fragment into %q", path)
+	})
+}
+
+// mergeJSON makes a file hold what a fragment holds.
+func mergeJSON(path string, src []byte, fragment string) ([]byte, error) {
+	value, err := wrangler.ParseValue([]byte(fragment))
+	if err != nil {
+		return nil, err
+	}
+	config, err := wrangler.Parse(path, src)
+	if err != nil {
+		return nil, err
+	}
+	if err := config.Merge(value); err != nil {
+		return nil, err
+	}
+	return config.Bytes(), nil
+}
+
+// bind makes the configuration declare a class and bind it.
+func bind(src []byte, names spec.Names) ([]byte, error) {
+	config, err := wrangler.Parse(configPath, src)
+	if err != nil {
+		return nil, err
+	}
+	if err := config.AddDurableObject(wrangler.DurableObject{Binding: names.Binding, Class: names.Class}); err != nil {
+		return nil, err
+	}
+	return config.Bytes(), nil
+}
+
+// appendParagraph adds a text at the end, unless it is there.
+func appendParagraph(src []byte, text string) []byte {
+	if strings.Contains(string(src), strings.TrimSpace(text)) {
+		return src
+	}
+	return append(trimEnd(src), "\n\n"+strings.TrimSpace(text)+"\n"...)
+}
+
+// appendLines adds the lines at the end that are not there yet, as a paragraph.
+func appendLines(src []byte, text string) []byte {
+	present := map[string]bool{}
+	for line := range strings.Lines(string(src)) {
+		present[strings.TrimSpace(line)] = true
+	}
+	var missing strings.Builder
+	for line := range strings.Lines(text) {
+		if !present[strings.TrimSpace(line)] {
+			missing.WriteString(strings.TrimRight(line, "\r\n") + "\n")
+		}
+	}
+	if missing.Len() == 0 {
+		return src
+	}
+	return append(trimEnd(src), "\n\n"+missing.String()...)
+}
+
+func trimEnd(src []byte) []byte {
+	return []byte(strings.TrimRight(string(src), "\r\n"))
+}

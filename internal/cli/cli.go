@@ -1,0 +1,68 @@
+// Package cli is the command line: one file for each command, which parses
+// flags into an options struct and runs it. What a command needs of the
+// outside comes in a System, so that a test is a run like any other.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"runtime/debug"
+
+	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/templates"
+)
+
+// Environment is what a command may use of the world around it.
+type Environment struct {
+	*iostreams.IOStreams
+	Templates fs.FS
+	Version   string
+	// WorkDir is the directory that relative paths start from.
+	WorkDir  string
+	Getenv   func(name string) string
+	LookPath func(program string) (string, error)
+}
+
+// System returns the environment of this process.
+func System() *Environment {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
+	return &Environment{
+		IOStreams: iostreams.System(),
+		Templates: templates.FS,
+		Version:   version(),
+		WorkDir:   dir,
+		Getenv:    os.Getenv,
+		LookPath:  exec.LookPath,
+	}
+}
+
+// version is the version of the module as it was installed, or "dev" for a
+// build of a working copy.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
+}
+
+// Run runs one command line and returns the exit code. Errors have been shown.
+func Run(ctx context.Context, env *Environment, args []string) int {
+	root := newRootCmd(env)
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitDone
+	}
+	if ctx.Err() != nil && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w: %w", context.Canceled, err)
+	}
+	return report(env, cmd, err)
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/docreate/docreate/internal/catalog"
+	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/internal/plan"
+	"github.com/docreate/docreate/internal/spec"
+)
+
+// The exit codes.
+const (
+	exitDone         = 0
+	exitFailed       = 1
+	exitUsage        = 2
+	exitConflict     = 3
+	exitPrecondition = 5
+	exitInterrupted  = 130
+)
+
+// usageError is a command line that cannot be run.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+// preconditionError is a place in which the command cannot run.
+type preconditionError struct{ message string }
+
+func (e *preconditionError) Error() string { return e.message }
+
+// exitCode is the one place that decides how a run ends.
+func exitCode(err error) int {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case isA[*usageError](err), isA[*spec.Error](err), isA[*catalog.UnknownError](err), isA[*plan.PathError](err):
+		return exitUsage
+	case isA[*plan.ConflictError](err), isA[*plan.ChangedError](err):
+		return exitConflict
+	case isA[*preconditionError](err):
+		return exitPrecondition
+	}
+	return exitFailed
+}
+
+func isA[T error](err error) bool {
+	var target T
+	return errors.As(err, &target)
+}
+
+// report shows an error, as a document where the command was to print one, and
+// returns the exit code.
+func report(env *Environment, cmd *cobra.Command, err error) int {
+	code := exitCode(err)
+	if wantsJSON(cmd) {
+		document := failure{document: newDocument(cmd), ExitCode: code, Error: failureDetail{Message: err.Error()}}
+		var conflict *plan.ConflictError
+		if errors.As(err, &conflict) {
+			for _, op := range conflict.Ops {
+				document.Error.Conflicts = append(document.Error.Conflicts, op.Path)
+			}
+		}
+		if err := writeJSON(env.Out, document); err != nil {
+			fmt.Fprintf(env.Err, "docreate: %v\n", err)
+		}
+		return code
+	}
+	if code == exitInterrupted {
+		fmt.Fprintln(env.Err, "docreate: interrupted")
+		return code
+	}
+	fmt.Fprintf(env.Err, "%s %s\n", env.Styled(iostreams.Red, "docreate:"), strings.TrimSpace(err.Error()))
+	return code
+}
+
+// wantsJSON reports whether the command was asked for a document, also where
+// its flags could not be parsed to the end.
+func wantsJSON(cmd *cobra.Command) bool {
+	if cmd == nil {
+		return false
+	}
+	flag := cmd.Flags().Lookup("json")
+	return flag != nil && flag.Value.String() == "true"
+}
+
+// checkDirectory makes sure that the directory to work in is one.
+func checkDirectory(dir string) error {
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return &preconditionError{fmt.Sprintf("directory %q cannot be used: %v; give --directory one that exists", dir, errors.Unwrap(err))}
+	case !info.IsDir():
+		return &preconditionError{fmt.Sprintf("%q is not a directory; give --directory one", dir)}
+	}
+	return nil
+}

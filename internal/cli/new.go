@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/docreate/docreate/generators"
+	"github.com/docreate/docreate/internal/catalog"
+	"github.com/docreate/docreate/internal/plan"
+	"github.com/docreate/docreate/internal/spec"
+)
+
+// newOptions is what the flags of `docreate new` say.
+type newOptions struct {
+	Dir            string // as given, "" if not
+	Name           string
+	Patterns       []string // ID or ID:ClassName
+	PackageManager string
+	Install        bool
+	Git            choice
+	DryRun, Diff   bool
+	JSON           bool
+	Force          bool
+}
+
+// choice is a flag that says yes, says no, or was left to us.
+type choice int
+
+const (
+	unsaid choice = iota
+	no
+	yes
+)
+
+const newExample = `  docreate new my-app --pattern room
+  docreate new my-app --pattern room:SupportRoom --pattern sharded --install
+  docreate new . --name my-app --pattern singleton
+  docreate new my-app --pattern webhook-queue --dry-run
+  docreate new my-app --pattern room --yes --json`
+
+// newNewCmd returns the command `new`. A test gives its own run to see the
+// options only.
+func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *cobra.Command {
+	var o newOptions
+	var noInstall, git, noGit, assumeYes, noInput bool
+	cmd := &cobra.Command{
+		Use:     "new [DIR]",
+		Short:   "Write a new project",
+		Example: newExample,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return &usageError{fmt.Sprintf("%q takes one directory, got %d; did you mean --pattern %s?", cmd.CommandPath(), len(args), args[1])}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.Dir = args[0]
+				if o.Dir == "" {
+					return &spec.Error{Field: "directory", Value: "", Problem: "is empty", Remedy: "name one, like my-app"}
+				}
+			}
+			if err := contradictions(cmd, &o); err != nil {
+				return err
+			}
+			o.Git = choose(git, noGit)
+			if run == nil {
+				return runNew(cmd.Context(), env, newDocument(cmd), &o)
+			}
+			return run(cmd.Context(), &o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&o.Patterns, "pattern", "p", nil, "a pattern as `ID` or ID:ClassName; give it again for more (see \"docreate list\")")
+	flags.StringVarP(&o.Name, "name", "n", "", "`NAME` of the Worker and the package (default: the directory's)")
+	flags.StringVar(&o.PackageManager, "package-manager", "", "`NAME` of npm, pnpm, yarn or bun (default: the one that runs docreate, or is installed)")
+	flags.BoolVar(&o.Install, "install", false, "install the dependencies")
+	flags.BoolVar(&noInstall, "no-install", false, "do not install the dependencies (default)")
+	flags.BoolVar(&git, "git", false, "make a git repository with one commit (default, unless inside a repository)")
+	flags.BoolVar(&noGit, "no-git", false, "do not make a git repository")
+	flags.BoolVar(&o.DryRun, "dry-run", false, "show the files and write nothing")
+	flags.BoolVar(&o.Diff, "diff", false, "show the changes as a unified diff and write nothing")
+	flags.BoolVar(&o.JSON, "json", false, "print one JSON document")
+	flags.BoolVar(&o.Force, "force", false, "overwrite files that exist")
+	flags.BoolVarP(&assumeYes, "yes", "y", false, "take the defaults for everything that is not said")
+	flags.BoolVar(&noInput, "no-input", false, "never ask; fail where something is not said")
+	registerCompletions(env, cmd)
+	return cmd
+}
+
+func choose(positive, negative bool) choice {
+	switch {
+	case positive:
+		return yes
+	case negative:
+		return no
+	}
+	return unsaid
+}
+
+// contradictions refuses flags that cannot both be meant.
+func contradictions(cmd *cobra.Command, o *newOptions) error {
+	for _, pair := range [][2]string{
+		{"install", "no-install"}, {"git", "no-git"}, {"diff", "json"}, {"diff", "dry-run"},
+		{"dry-run", "install"}, {"diff", "install"}, {"dry-run", "git"}, {"diff", "git"},
+	} {
+		if isTrue(cmd, pair[0]) && isTrue(cmd, pair[1]) {
+			return &usageError{fmt.Sprintf("--%s and --%s contradict each other; give one of them", pair[0], pair[1])}
+		}
+	}
+	return nil
+}
+
+func isTrue(cmd *cobra.Command, flag string) bool {
+	value, err := cmd.Flags().GetBool(flag)
+	return err == nil && value
+}
+
+func registerCompletions(env *Environment, cmd *cobra.Command) {
+	patterns := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return patternCompletions(env)
+	}
+	managers := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return names(spec.PackageManagers), cobra.ShellCompDirectiveNoFileComp
+	}
+	none := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for flag, complete := range map[string]cobra.CompletionFunc{"pattern": patterns, "package-manager": managers, "name": none} {
+		if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+			panic(err) // a flag by that name was not defined: a fault of this file
+		}
+	}
+}
+
+// runNew writes a project, or shows what it would write.
+func runNew(ctx context.Context, env *Environment, header document, o *newOptions) error {
+	cat, err := loadCatalog(env)
+	if err != nil {
+		return err
+	}
+	root, s, err := answers(env, cat, o)
+	if err != nil {
+		return err
+	}
+	p, err := planNew(cat, env.Version, root, s, o.Force)
+	if err != nil {
+		return err
+	}
+	result := newResult{document: header, Directory: root, Digest: p.Digest(), Spec: s, Operations: operations(p), DryRun: o.DryRun, Repeat: repeatNew(o, s)}
+	result.OK = true
+	switch {
+	case o.Diff:
+		return p.WriteDiff(env.Out)
+	case len(p.Conflicts()) > 0:
+		return &plan.ConflictError{Ops: p.Conflicts()}
+	case !o.DryRun:
+		if err := write(ctx, env, o, p, &result); err != nil {
+			return err
+		}
+	}
+	result.Next = nextCommands(env.WorkDir, root, s.PackageManager, result.Installed)
+	return showNew(env, o, p, &result)
+}
+
+// planNew computes what to write into root, which need not exist.
+func planNew(cat *catalog.Catalog, version, root string, s spec.Spec, force bool) (plan.Plan, error) {
+	files, err := generators.New(cat, s, version)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	var existing fs.FS
+	info, err := os.Stat(root)
+	switch {
+	case err == nil && !info.IsDir():
+		return plan.Plan{}, &preconditionError{fmt.Sprintf("%q is a file; name another directory", root)}
+	case err == nil:
+		existing = os.DirFS(root)
+	}
+	return plan.Compute(existing, files, force)
+}
+
+// write applies the plan and does what was asked for besides. Only the files
+// decide whether the project was made; what fails later is a note with what to
+// do, except for an install, which somebody asked for.
+func write(ctx context.Context, env *Environment, o *newOptions, p plan.Plan, result *newResult) error {
+	root := result.Directory
+	fresh := isEmpty(root)
+	if len(p.Changes()) == 0 {
+		return nil
+	}
+	if err := plan.Apply(ctx, root, p); err != nil {
+		return err
+	}
+	if o.Install {
+		if err := install(ctx, env, root, result.Spec.PackageManager); err != nil {
+			return err
+		}
+		result.Installed = true
+	}
+	made, note := makeRepository(ctx, env, root, result.Spec.Name, o.Git, fresh)
+	result.Repository = made
+	if note != "" {
+		result.Notes = append(result.Notes, note)
+	}
+	return nil
+}
+
+// isEmpty reports whether there is nothing at dir yet.
+func isEmpty(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err != nil || len(entries) == 0
+}
+
+// nextCommands are what to run in a new project, from where the user is.
+func nextCommands(workDir, root string, manager spec.PackageManager, installed bool) []string {
+	var commands []string
+	if rel, err := filepath.Rel(workDir, root); err != nil {
+		commands = append(commands, "cd "+quote(root))
+	} else if rel != "." {
+		commands = append(commands, "cd "+quote(rel))
+	}
+	if !installed {
+		commands = append(commands, string(manager)+" install")
+	}
+	return append(commands, testCommand(manager))
+}
