@@ -52,7 +52,7 @@ func replaceWord(text, from, to string, partBefore, partAfter func(byte) bool) s
 func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
 
 // isWord reports whether a byte can be part of an identifier. Letters beyond
-// ASCII count, since they can.
+// ASCII count. A dollar does not: templates use it in `name${…}` only.
 func isWord(b byte) bool {
-	return isUpper(b) || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= 0x80
+	return isUpper(b) || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
 }
