@@ -54,6 +54,9 @@ const modifiers = new Set([
 	K.StaticKeyword, K.OutKeyword, K.OverrideKeyword,
 ]);
 
+// The flag of a template that has an escape which stands for nothing.
+const invalidEscape = 1 << 11;
+
 const keywords = new Set([
 	K.ThisKeyword, K.SuperKeyword, K.NullKeyword, K.TrueKeyword, K.FalseKeyword, K.ImportKeyword,
 ]);
@@ -66,7 +69,7 @@ const wanted = (node) => {
 
 // What a record says besides kind and range: names, operators, and the marks
 // that our nodes keep as fields.
-function detail(node, parent, start) {
+function detail(node, start) {
 	switch (node.kind) {
 		case K.Identifier:
 			return ts.idText(node);
@@ -78,7 +81,7 @@ function detail(node, parent, start) {
 		case K.TemplateHead:
 		case K.TemplateMiddle:
 		case K.TemplateTail:
-			return node.text === undefined || node.templateFlags ? "" : node.text;
+			return node.templateFlags & invalidEscape ? "" : node.text;
 		case K.BinaryExpression:
 			return ts.tokenToString(node.operatorToken.kind) + start(node.operatorToken);
 		case K.PrefixUnaryExpression:
@@ -141,17 +144,18 @@ function dump(index, path, name) {
 	if (failed) return;
 	const start = (node) => byte(node.getStart(file));
 	const record = (kind, from, to, text) => {
-		room(12 + 3 * text.length);
+		room(14 + 3 * text.length);
 		u16(kind);
 		u32(from);
 		u32(to);
-		const n = out.write(text, used + 2);
-		u16(n & 0xffff);
+		const n = out.write(text, used + 4);
+		u32(n);
 		used += n;
-		if (n > 0xffff) throw new Error("a name is too long in " + path);
 	};
 	const visit = (node, parent) => {
-		if (!wanted(node)) {
+		const isType = node.kind !== K.ExpressionWithTypeArguments && ts.isTypeNode(node);
+		if (node === parent?.operatorToken) return;
+		if (!isType && !wanted(node)) {
 			if (transparent.has(node.kind)) ts.forEachChild(node, (child) => visit(child, node));
 			return;
 		}
@@ -159,11 +163,10 @@ function dump(index, path, name) {
 		const to = byte(node.end);
 		if (parent?.kind === K.ImportEqualsDeclaration && node === parent.moduleReference) {
 			record(K.QualifiedName, from, to, "");
-		} else if (node.kind !== K.ExpressionWithTypeArguments && ts.isTypeNode(node)) {
+		} else if (isType) {
 			record(K.TypeReference, from, to, "");
 		} else {
-			const text = detail(node, parent, start);
-			record(node.kind, from, to, text.length > 20000 ? "" : text);
+			record(node.kind, from, to, detail(node, start));
 			ts.forEachChild(node, (child) => visit(child, node));
 		}
 	};
