@@ -49,14 +49,18 @@ async function errorCode(response: Response): Promise<unknown> {
 describe("authenticate", () => {
   it("takes the caller from the token", async () => {
     const response = await get("/me", await as("user-1", ["admin"]));
-    expect(await response.json()).toEqual({ id: "user-1", roles: ["admin"] });
+    expect(await response.json()).toEqual({
+      id: "user-1",
+      roles: ["admin"],
+      expiresAt: expect.any(Number),
+    });
   });
 
   it("takes the token of a WebSocket from its subprotocols", async () => {
     const response = await get("/me", {
       "Sec-WebSocket-Protocol": `chat.v1, bearer.${await token("user-1")}`,
     });
-    expect(await response.json()).toEqual({ id: "user-1", roles: [] });
+    expect(await response.json()).toMatchObject({ id: "user-1", roles: [] });
   });
 
   const exp = Math.floor(Date.now() / 1000) + 60;

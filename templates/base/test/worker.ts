@@ -4,11 +4,26 @@ import { DurableObject } from "cloudflare:workers";
 export * from "../src/index";
 export { default } from "../src/index";
 
-/** An empty Durable Object whose alarm does what the test says. */
+/** An empty Durable Object whose handlers do what the test says, until it is evicted. */
 export class Probe extends DurableObject<Env> {
   onAlarm: (info?: AlarmInvocationInfo) => void | Promise<void> = () => {};
+  onFetch: (request: Request) => Response = () => new Response(null, { status: 404 });
+  onMessage: (socket: WebSocket, data: string | ArrayBuffer) => void = () => {};
+  onClose: (socket: WebSocket, code: number, reason: string) => void = () => {};
 
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.onAlarm(info);
+  }
+
+  override fetch(request: Request): Response {
+    return this.onFetch(request);
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.onMessage(socket, data);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.onClose(socket, code, reason);
   }
 }

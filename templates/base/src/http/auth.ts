@@ -8,6 +8,8 @@ import { HttpFailure } from "./errors";
 export interface Caller {
   readonly id: string;
   readonly roles: readonly string[];
+  /** When the token ends, in milliseconds since the epoch. What outlives a request looks here. */
+  readonly expiresAt: number;
 }
 
 /** The environment of routes behind {@link authenticate}. */
@@ -38,7 +40,8 @@ export const authenticate = createMiddleware<Authenticated>(async (c, next) => {
         code: "unauthenticated",
         message: "the token lacks a valid sub or exp",
       });
-    c.set("caller", { id: claims.output.sub, roles: claims.output.roles });
+    const { sub, roles, exp } = claims.output;
+    c.set("caller", { id: sub, roles, expiresAt: exp * 1_000 });
     await next();
   });
 });

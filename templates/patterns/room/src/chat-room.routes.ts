@@ -1,0 +1,82 @@
+import { Hono, type Context } from "hono";
+import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
+import * as v from "valibot";
+import { mayEnter } from "./chat-room.access";
+import { PROTOCOL } from "./chat-room.protocol";
+import { upgradeFor } from "./chat-room.upgrade";
+import { authenticate, bearerFromSubprotocol, type Authenticated } from "./http/auth";
+import { HttpFailure } from "./http/errors";
+import { readParams, readQuery } from "./http/input";
+import { isAllowedOrigin } from "./http/origin";
+import { Name } from "./kit/validate";
+
+const Digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "must be a number"), v.transform(Number));
+const MessagesQuery = v.strictObject({ before: v.optional(Digits), limit: v.optional(Digits) });
+const RoomParam = v.object({ room: Name });
+
+const roomOf = (c: Context) => readParams(c, RoomParam).room;
+
+/** Pages of other origins may read if they are listed. Not for the socket: CORS is not for those. */
+const listedOrigins = cors({
+  origin: (origin, c: Context<Authenticated>) => (isAllowed(origin, c) ? origin : null),
+  allowHeaders: ["Authorization"],
+  allowMethods: ["GET"],
+});
+
+/** Browsers always name the page's origin on a WebSocket; other clients have none. */
+const checkOrigin = createMiddleware<Authenticated>(async (c, next) => {
+  const origin = c.req.header("Origin");
+  if (origin !== undefined && !isAllowed(origin, c)) {
+    throw new HttpFailure({ code: "forbidden", message: "pages of this origin may not connect" });
+  }
+  await next();
+});
+
+const checkUpgrade = createMiddleware<Authenticated>(async (c, next) => {
+  const offered = c.req.header("Sec-WebSocket-Protocol")?.split(",") ?? [];
+  if (
+    c.req.header("Upgrade")?.toLowerCase() !== "websocket" ||
+    !offered.some((name) => name.trim() === PROTOCOL)
+  ) {
+    throw new HttpFailure({
+      code: "invalid_input",
+      message: `open a WebSocket that offers the subprotocols ${PROTOCOL} and bearer.<token>`,
+    });
+  }
+  await next();
+});
+
+const checkAccess = createMiddleware<Authenticated>(async (c, next) => {
+  if (!(await mayEnter(c.get("caller"), roomOf(c)))) {
+    throw new HttpFailure({ code: "forbidden", message: "this room is not open to you" });
+  }
+  await next();
+});
+
+export const routes = new Hono<Authenticated>();
+
+routes.get(
+  "/:room/socket",
+  checkOrigin,
+  bearerFromSubprotocol,
+  authenticate,
+  checkUpgrade,
+  checkAccess,
+  (c) => c.env.CHAT_ROOM.getByName(roomOf(c)).fetch(upgradeFor(c.get("caller"))),
+);
+
+routes.use("/:room/messages", listedOrigins, authenticate, checkAccess);
+routes.get("/:room/messages", async (c) => {
+  const query = readQuery(c, MessagesQuery);
+  return c.json(await c.env.CHAT_ROOM.getByName(roomOf(c)).messages(query));
+});
+
+routes.use("/:room/people", listedOrigins, authenticate, checkAccess);
+routes.get("/:room/people", async (c) => {
+  return c.json({ people: await c.env.CHAT_ROOM.getByName(roomOf(c)).people() });
+});
+
+function isAllowed(origin: string, c: Context<Authenticated>): boolean {
+  return isAllowedOrigin(origin, c.req.url, c.env.CHAT_ROOM_ORIGINS);
+}
