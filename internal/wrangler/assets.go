@@ -1,11 +1,5 @@
 package wrangler
 
-import (
-	"slices"
-
-	"github.com/tailscale/hujson"
-)
-
 // Assets is the configuration of static assets. Empty fields are left out.
 type Assets struct {
 	Directory        string
@@ -43,8 +37,9 @@ func (d *draft) setAssets(env string, assets Assets) error {
 		there := d.doc.find(path...)
 		var err error
 		switch {
-		case m.Name == "run_worker_first" && isSet(there):
-			err = d.addRoutes(there, m.Value.elements, path)
+		case m.Name == "run_worker_first" && kindOf(there) == 't': // all routes
+		case m.Name == "run_worker_first" && kindOf(there) == '[':
+			err = d.addMissing(m.Value.elements, path)
 		case m.Name == "directory" && env != "" && isSet(there):
 		case m.Name == "binding" && !isSet(there):
 			if err = d.checkAssetsBinding(env, assets.Binding); err == nil {
@@ -65,22 +60,6 @@ func (d *draft) checkAssetsBinding(env, name string) error {
 		return nil
 	}
 	return d.checkFree(env, name)
-}
-
-// addRoutes adds to the routes that reach the Worker first; true is all routes.
-func (d *draft) addRoutes(there *hujson.Value, routes []Value, path []string) error {
-	if kindOf(there) == 't' {
-		return nil
-	}
-	for _, route := range routes {
-		if slices.ContainsFunc(fromNode(d.doc.find(path...)).elements, route.equal) {
-			continue
-		}
-		if err := d.add(route, path); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (a Assets) value() Value {

@@ -36,12 +36,17 @@ func (c *Config) AddDurableObject(object DurableObject) error {
 		if err := object.validate(); err != nil {
 			return d.invalid(err)
 		}
+		own := object.Script == "" || object.Script == d.doc.text("name")
+		if pages := d.doc.find("pages_build_output_dir"); own && pages != nil {
+			return d.errorAt(pages, Conflict, "declare it in a Worker, and bind it here under that Worker's name",
+				"a Pages project cannot declare class %q", object.Class)
+		}
 		for _, env := range d.doc.scopes() {
 			if err := d.bind(env, object); err != nil {
 				return err
 			}
 		}
-		if object.Script != "" && object.Script != c.Name() {
+		if !own {
 			return nil
 		}
 		return d.declare(object.Class)

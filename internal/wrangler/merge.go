@@ -3,8 +3,6 @@ package wrangler
 import (
 	"fmt"
 	"slices"
-
-	"github.com/tailscale/hujson"
 )
 
 // repeated are the keys that named environments do not inherit and that a
@@ -13,8 +11,9 @@ var repeated = []string{"vars", "secrets", "ratelimits", "version_metadata"}
 
 // Merge makes the file hold everything that a fragment holds: objects are
 // merged, arrays get the elements that they lack, and other values are
-// ensured. A variable that is already there keeps its value. It fails with a
-// Conflict where the file says something else.
+// ensured. It fails with a Conflict where the file says something else.
+// Variables and rate limits that are already there keep their settings, and a
+// rate limit without a namespace gets one as in AddRateLimit.
 func (c *Config) Merge(fragment Value) error {
 	return c.change(func(d *draft) error {
 		if fragment.kind != '{' {
@@ -26,7 +25,7 @@ func (c *Config) Merge(fragment Value) error {
 				scopes = d.doc.scopes()
 			}
 			for _, env := range scopes {
-				if err := d.merge(m.Value, scoped(env, m.Name), m.Name == "vars"); err != nil {
+				if err := d.mergeSection(env, m); err != nil {
 					return err
 				}
 			}
@@ -35,9 +34,28 @@ func (c *Config) Merge(fragment Value) error {
 	})
 }
 
-// merge merges a value into the one at a path. With keep, other values that
-// are there already may differ.
-func (d *draft) merge(value Value, path []string, keep bool) error {
+// mergeSection merges a member of a fragment into an environment.
+func (d *draft) mergeSection(env string, section Member) error {
+	switch v := section.Value; {
+	case section.Name == "vars" && v.kind == '{':
+		return d.addVars(env, v.members)
+	case section.Name == "secrets" && v.kind == '{':
+		required, _ := v.member("required")
+		return d.addSecrets(env, required.strings())
+	case section.Name == "ratelimits" && v.kind == '[':
+		for _, limit := range v.elements {
+			if err := d.addRateLimit(env, limit); err != nil {
+				return err
+			}
+		}
+		return nil
+	default:
+		return d.merge(v, scoped(env, section.Name))
+	}
+}
+
+// merge merges a value into the one at a path.
+func (d *draft) merge(value Value, path []string) error {
 	there := d.doc.find(path...)
 	if !isSet(there) {
 		return d.put(value, path)
@@ -50,24 +68,21 @@ func (d *draft) merge(value Value, path []string, keep bool) error {
 	switch value.kind {
 	case '{':
 		for _, m := range value.members {
-			if err := d.merge(m.Value, append(slices.Clone(path), m.Name), keep); err != nil {
+			if err := d.merge(m.Value, append(slices.Clone(path), m.Name)); err != nil {
 				return err
 			}
 		}
 		return nil
 	case '[':
-		return d.mergeElements(value.elements, path)
-	}
-	if keep {
-		return nil
+		return d.addMissing(value.elements, path)
 	}
 	return d.ensure(value, path)
 }
 
-func (d *draft) mergeElements(wanted []Value, path []string) error {
+// addMissing appends the elements that the array at a path lacks.
+func (d *draft) addMissing(wanted []Value, path []string) error {
 	for _, element := range wanted {
-		there := elements(d.doc.find(path...))
-		if slices.ContainsFunc(there, func(node hujson.Value) bool { return fromNode(&node).equal(element) }) {
+		if slices.ContainsFunc(fromNode(d.doc.find(path...)).elements, element.equal) {
 			continue
 		}
 		if err := d.add(element, path); err != nil {

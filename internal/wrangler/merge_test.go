@@ -79,3 +79,36 @@ func TestMergeRefusesContradictions(t *testing.T) {
 		}
 	}
 }
+
+func TestMergeKeepsWhatTheUserChanged(t *testing.T) {
+	const fragment = `{
+  "vars": { "PARTITIONS": [4] },
+  "ratelimits": [{ "name": "LIMITER", "simple": { "limit": 100, "period": 60 } }]
+}`
+	value, err := ParseValue([]byte(fragment))
+	must(t, err)
+	config := parse(t, "wrangler.jsonc", []byte(`{ "env": { "live": {} } }`))
+	must(t, config.Merge(value))
+	const merged = `{ "env": { "live": { "vars": { "PARTITIONS": [4] }, ` +
+		`"ratelimits": [{ "name": "LIMITER", "namespace_id": "1002", "simple": { "limit": 100, "period": 60 } }] } }, ` +
+		`"vars": { "PARTITIONS": [4] }, ` +
+		`"ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 100, "period": 60 } }] }`
+	if got := string(config.Bytes()); got != merged {
+		t.Fatalf("got\n%s\nwant\n%s", got, merged)
+	}
+	changed := strings.NewReplacer("[4]", "[8, 16]", `"limit": 100`, `"limit": 5`).Replace(merged)
+	config = parse(t, "wrangler.jsonc", []byte(changed))
+	must(t, config.Merge(value))
+	if got := string(config.Bytes()); got != changed {
+		t.Errorf("got\n%s\nwant\n%s", got, changed)
+	}
+}
+
+func TestMergeRefusesNamesInUse(t *testing.T) {
+	value, err := ParseValue([]byte(`{ "vars": { "KEY": "x" } }`))
+	must(t, err)
+	err = parse(t, "wrangler.jsonc", []byte(`{ "secrets": { "required": ["KEY"] } }`)).Merge(value)
+	if err == nil || !strings.Contains(err.Error(), `"KEY" is already the name of a secret`) {
+		t.Errorf("got %v, want that the name is in use", err)
+	}
+}

@@ -1,6 +1,10 @@
 package wrangler
 
-import "github.com/tailscale/hujson"
+import (
+	"bytes"
+
+	"github.com/tailscale/hujson"
+)
 
 // These read nodes of the tree without caring whether they exist or have the
 // right type; what is not there is empty.
@@ -38,7 +42,16 @@ func elements(node *hujson.Value) []hujson.Value {
 }
 
 func nameOf(m *hujson.ObjectMember) string {
-	return m.Name.Value.(hujson.Literal).String()
+	return unquote(m.Name.Value.(hujson.Literal))
+}
+
+// unquote returns the text of a JSON string. Decoding is dear and names are
+// looked at often, so one without escapes, which is nearly every one, is cut.
+func unquote(l hujson.Literal) string {
+	if bytes.IndexByte(l, '\\') < 0 {
+		return string(l[1 : len(l)-1])
+	}
+	return l.String()
 }
 
 func kindOf(node *hujson.Value) hujson.Kind {
@@ -52,7 +65,7 @@ func stringOf(node *hujson.Value) string {
 	if kindOf(node) != '"' {
 		return ""
 	}
-	return node.Value.(hujson.Literal).String()
+	return unquote(node.Value.(hujson.Literal))
 }
 
 // isSet reports whether a node exists and is not null, which wrangler reads as

@@ -2,6 +2,7 @@ package wrangler
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -23,19 +24,25 @@ func (c *Config) AddRateLimit(limit RateLimit) error {
 		if err := limit.validate(); err != nil {
 			return d.invalid(err)
 		}
-		path := scoped(env, "ratelimits")
-		if firstNamed(elements(d.doc.find(path...)), limit.Name) != nil {
-			return nil
-		}
-		if err := d.checkFree(env, limit.Name); err != nil {
-			return err
-		}
-		id := limit.NamespaceID
-		if id == "" {
-			id = d.freeNamespace()
-		}
-		return d.add(limit.value(id), path)
+		return d.addRateLimit(env, limit.value())
 	})
+}
+
+// addRateLimit adds an entry to an environment. Without a namespace it gets a
+// free one.
+func (d *draft) addRateLimit(env string, entry Value) error {
+	path := scoped(env, "ratelimits")
+	name, _ := entry.member("name")
+	if firstNamed(elements(d.doc.find(path...)), name.string()) != nil {
+		return nil
+	}
+	if err := d.checkFree(env, name.string()); err != nil {
+		return err
+	}
+	if _, ok := entry.member(namespaceKey); !ok {
+		entry.members = slices.Insert(slices.Clone(entry.members), min(1, len(entry.members)), Member{namespaceKey, String(d.freeNamespace())})
+	}
+	return d.add(entry, path)
 }
 
 func (l RateLimit) validate() error {
@@ -53,13 +60,16 @@ func (l RateLimit) validate() error {
 	return nil
 }
 
-func (l RateLimit) value(id string) Value {
-	return Object(
-		Member{"name", String(l.Name)},
-		Member{"namespace_id", String(id)},
-		Member{"simple", Object(Member{"limit", Number(l.Limit)}, Member{"period", Number(l.Period)})},
-	)
+func (l RateLimit) value() Value {
+	entry := []Member{{"name", String(l.Name)}}
+	if l.NamespaceID != "" {
+		entry = append(entry, Member{namespaceKey, String(l.NamespaceID)})
+	}
+	simple := Object(Member{"limit", Number(l.Limit)}, Member{"period", Number(l.Period)})
+	return Object(append(entry, Member{"simple", simple})...)
 }
+
+const namespaceKey = "namespace_id"
 
 // firstNamespace is where namespaces begin to be counted.
 const firstNamespace = 1001
@@ -69,7 +79,7 @@ func (d *draft) freeNamespace() string {
 	next := firstNamespace
 	for _, env := range d.doc.scopes() {
 		for _, entry := range elements(d.doc.find(scoped(env, "ratelimits")...)) {
-			if n, err := strconv.Atoi(stringOf(member(&entry, "namespace_id"))); err == nil {
+			if n, err := strconv.Atoi(stringOf(member(&entry, namespaceKey))); err == nil {
 				next = max(next, n+1)
 			}
 		}

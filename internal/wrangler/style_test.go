@@ -78,8 +78,9 @@ func checkScattered(t *testing.T, name string, src []byte, seed uint64) {
 }
 
 func TestLawsHoldInEveryLayout(t *testing.T) {
+	t.Parallel()
 	for name, src := range inputs(t) {
-		for seed := range uint64(20) {
+		for seed := range uint64(10) {
 			checkScattered(t, name, src, seed)
 		}
 	}

@@ -81,6 +81,25 @@ func (v Value) text() string {
 	return v.literal
 }
 
+// string returns the text of a string, or "" for anything else.
+func (v Value) string() string {
+	if v.kind != '"' {
+		return ""
+	}
+	return unquote(hujson.Literal(v.literal))
+}
+
+// strings returns the strings among the elements of an array.
+func (v Value) strings() []string {
+	var all []string
+	for _, element := range v.elements {
+		if element.kind == '"' {
+			all = append(all, element.string())
+		}
+	}
+	return all
+}
+
 // isContainer reports whether v is an object or an array.
 func (v Value) isContainer() bool { return v.kind == '{' || v.kind == '[' }
 

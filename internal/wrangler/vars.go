@@ -3,41 +3,45 @@ package wrangler
 // AddVars adds variables, in the given order, at the top level and in every
 // named environment. One that is already there keeps its value.
 func (c *Config) AddVars(vars ...Member) error {
-	return c.forEach(names(vars), func(d *draft, env string) error {
-		for _, v := range vars {
-			if memberName(d.doc.find(scoped(env, "vars")...), v.Name) != nil {
-				continue
-			}
-			if err := d.checkFree(env, v.Name); err != nil {
-				return err
-			}
-			if err := d.put(v.Value, scoped(env, "vars", v.Name)); err != nil {
-				return err
-			}
+	return c.forEach(names(vars), func(d *draft, env string) error { return d.addVars(env, vars) })
+}
+
+func (d *draft) addVars(env string, vars []Member) error {
+	for _, v := range vars {
+		if memberName(d.doc.find(scoped(env, "vars")...), v.Name) != nil {
+			continue
 		}
-		return nil
-	})
+		if err := d.checkFree(env, v.Name); err != nil {
+			return err
+		}
+		if err := d.put(v.Value, scoped(env, "vars", v.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AddRequiredSecrets adds names to the secrets that the Worker requires, at the
 // top level and in every named environment. Once a file names one, wrangler
 // takes the types of secrets from there alone and no longer from .dev.vars.
 func (c *Config) AddRequiredSecrets(secrets ...string) error {
-	return c.forEach(secrets, func(d *draft, env string) error {
-		for _, name := range secrets {
-			path := scoped(env, "secrets", "required")
-			if firstNamed(elements(d.doc.find(path...)), name) != nil {
-				continue
-			}
-			if err := d.checkFree(env, name); err != nil {
-				return err
-			}
-			if err := d.add(String(name), path); err != nil {
-				return err
-			}
+	return c.forEach(secrets, func(d *draft, env string) error { return d.addSecrets(env, secrets) })
+}
+
+func (d *draft) addSecrets(env string, secrets []string) error {
+	path := scoped(env, "secrets", "required")
+	for _, name := range secrets {
+		if firstNamed(elements(d.doc.find(path...)), name) != nil {
+			continue
 		}
-		return nil
-	})
+		if err := d.checkFree(env, name); err != nil {
+			return err
+		}
+		if err := d.add(String(name), path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetVersionMetadata adds the binding with the version of the running code, at
