@@ -1,9 +1,10 @@
 import { Hono, type Context } from "hono";
+import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
 import { authenticate, type Authenticated } from "./http/auth";
-import { respond } from "./http/errors";
+import { HttpFailure, respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
-import { PageSize } from "./kit/validate";
+import { PageSize, parse } from "./kit/validate";
 import { SetPreferences } from "./user/preferences";
 import {
   ListSessions,
@@ -72,6 +73,18 @@ routes.get("/export", async (c) => {
 routes.delete("/", async (c) => {
   await user(c).deleteEverything();
   return c.body(null, 204);
+});
+
+/**
+ * For routes of your own: lets only callers pass whose device is still signed
+ * in, by the session token in the header `Session-Token`. It comes after
+ * {@link authenticate}.
+ */
+export const requireSession = createMiddleware<Authenticated>(async (c, next) => {
+  const input = parse(VerifySession, { token: c.req.header("Session-Token") ?? "" });
+  const session = await user(c).touchSession(input);
+  if (!session.ok) throw new HttpFailure(session.error);
+  await next();
 });
 
 /** The caller's object. A stub that has failed stays broken, so each request makes its own. */
