@@ -33,8 +33,22 @@ export const SCHEDULER_MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** Tasks that one alarm runs before other events get their turn. */
+/** How a scheduler spreads its work. */
+export interface SchedulerOptions {
+  /** Tasks that run at the same time, each still at most once at a time. 1 unless told. */
+  readonly concurrency?: number;
+  /** How long an alarm goes on starting tasks. 5 minutes unless told. */
+  readonly startForMs?: number;
+}
+
+/** Tasks that one alarm runs before it hands over to the next. */
 const BATCH = 100;
+/**
+ * An alarm handler may take 15 minutes. What is due but not started by then
+ * has the next alarm.
+ * https://developers.cloudflare.com/workers/platform/limits/#wall-time-limits-by-invocation-type
+ */
+const START_FOR_MS = 5 * 60 * 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60 * 60 * 1_000;
 
@@ -50,12 +64,20 @@ type TaskRow = { kind: string; id: string; due_at: number; attempt: number };
 export class Scheduler {
   readonly #storage: DurableObjectStorage;
   readonly #handlers: Readonly<Record<string, TaskHandler>>;
+  readonly #options: Required<SchedulerOptions>;
   /** What the alarm is set to; undefined until this instance has set it. */
   #armedFor: number | null | undefined;
+  /** The run that is under way, if there is one. */
+  #running: Promise<void> | undefined;
 
-  constructor(storage: DurableObjectStorage, handlers: Readonly<Record<string, TaskHandler>>) {
+  constructor(
+    storage: DurableObjectStorage,
+    handlers: Readonly<Record<string, TaskHandler>>,
+    options: SchedulerOptions = {},
+  ) {
     this.#storage = storage;
     this.#handlers = handlers;
+    this.#options = { concurrency: 1, startForMs: START_FOR_MS, ...options };
   }
 
   /** Sets when a task is due. One that exists is moved, and its attempts are forgotten. */
@@ -67,9 +89,23 @@ export class Scheduler {
        ON CONFLICT (kind, id) DO UPDATE SET due_at = excluded.due_at, attempt = 0`,
       kind,
       id,
-      Math.ceil(dueAt),
+      // The platform refuses an alarm at 0 or before.
+      Math.max(1, Math.ceil(dueAt)),
     );
     this.#arm();
+  }
+
+  /** Sets when a task is due, unless it is set already. For work that repeats while there is some. */
+  ensure(kind: string, id: string, dueAt: number): void {
+    if (!this.has(kind, id)) this.schedule(kind, id, dueAt);
+  }
+
+  /** Whether a task is set, or is running now. */
+  has(kind: string, id: string): boolean {
+    return (
+      this.#storage.sql.exec("SELECT 1 FROM _tasks WHERE kind = ? AND id = ?", kind, id).toArray()
+        .length > 0
+    );
   }
 
   /** Forgets a task. One that is running now is not stopped. */
@@ -86,21 +122,40 @@ export class Scheduler {
   }
 
   /**
-   * Runs what is due. Call it from `alarm()`.
+   * Runs what is due. Call it from `alarm()`. A call while a run is under way joins it.
    *
    * A task is moved to its retry time, and the alarm armed, before it runs: if
    * the object dies on the way, the rest still has an alarm, and a task that
    * kills the object does so ever less often. It does not throw, since the
    * platform drops an alarm whose handler failed seven times in a row.
    */
-  async run(): Promise<void> {
+  run(): Promise<void> {
     this.#armedFor = null;
-    for (const task of this.#due()) {
-      const retryAt = this.#claim(task);
-      this.#arm();
-      if (await this.#succeeds(task)) this.#finish(task, retryAt);
-    }
+    this.#running ??= this.#runDue().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #runDue(): Promise<void> {
+    const startUntil = Date.now() + this.#options.startForMs;
+    // The runners share one iterator, so that no two of them start the same task.
+    const tasks = this.#due().values();
+    const runner = async () => {
+      for (const task of tasks) {
+        await this.#runOne(task);
+        if (Date.now() >= startUntil) return;
+      }
+    };
+    await Promise.all(Array.from({ length: this.#options.concurrency }, runner));
     this.#arm();
+  }
+
+  async #runOne(task: Task): Promise<void> {
+    const retryAt = this.#claim(task);
+    if (retryAt === null) return;
+    this.#arm();
+    if (await this.#succeeds(task)) this.#finish(task, retryAt);
   }
 
   #due(): Task[] {
@@ -114,17 +169,23 @@ export class Scheduler {
       .map((row) => ({ kind: row.kind, id: row.id, dueAt: row.due_at, attempt: row.attempt + 1 }));
   }
 
-  #claim(task: Task): number {
+  /** Returns the task's retry time, or null if it was moved or cancelled since it was read. */
+  #claim(task: Task): number | null {
     const backoff = Math.min(FIRST_RETRY_MS * 2 ** (task.attempt - 1), LAST_RETRY_MS);
     const retryAt = Math.ceil(Date.now() + backoff * (1 + Math.random() / 4));
-    this.#storage.sql.exec(
-      "UPDATE _tasks SET due_at = ?, attempt = ? WHERE kind = ? AND id = ?",
-      retryAt,
-      task.attempt,
-      task.kind,
-      task.id,
-    );
-    return retryAt;
+    const claimed = this.#storage.sql
+      .exec(
+        `UPDATE _tasks SET due_at = ?, attempt = ?
+         WHERE kind = ? AND id = ? AND due_at = ?
+         RETURNING 1`,
+        retryAt,
+        task.attempt,
+        task.kind,
+        task.id,
+        task.dueAt,
+      )
+      .toArray();
+    return claimed.length === 0 ? null : retryAt;
   }
 
   async #succeeds(task: Task): Promise<boolean> {

@@ -5,6 +5,7 @@ import { migrate } from "../../src/kit/schema";
 import {
   Scheduler,
   SCHEDULER_MIGRATIONS,
+  type SchedulerOptions,
   type Task,
   type TaskHandler,
 } from "../../src/kit/scheduler";
@@ -18,16 +19,17 @@ function attach(
   instance: Probe,
   storage: DurableObjectStorage,
   handlers: Record<string, TaskHandler>,
+  options?: SchedulerOptions,
 ): Scheduler {
   migrate(storage, SCHEDULER_MIGRATIONS);
-  const scheduler = new Scheduler(storage, handlers);
+  const scheduler = new Scheduler(storage, handlers, options);
   instance.onAlarm = () => scheduler.run();
   return scheduler;
 }
 
 /** Makes every task due, as if its time had come. */
 function elapse(storage: DurableObjectStorage): void {
-  storage.sql.exec("UPDATE _tasks SET due_at = 0");
+  storage.sql.exec("UPDATE _tasks SET due_at = 1");
 }
 
 describe("Scheduler", () => {
@@ -159,6 +161,113 @@ describe("Scheduler", () => {
       expect(scheduler.next()).toBe(101);
       await scheduler.run();
       expect(ran).toBe(150);
+    });
+  });
+
+  it("does not start a task that was moved or cancelled while others ran", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const ran: string[] = [];
+      const later = Date.now() + HOUR;
+      const scheduler: Scheduler = attach(instance, storage, {
+        tick: (task) => {
+          ran.push(task.id);
+          scheduler.schedule("tick", "moved", later);
+          scheduler.cancel("tick", "cancelled");
+        },
+      });
+      storage.sql.exec(`
+        INSERT INTO _tasks (kind, id, due_at)
+        VALUES ('tick', 'first', 1), ('tick', 'moved', 2), ('tick', 'cancelled', 3)
+      `);
+      await scheduler.run();
+      expect(ran).toEqual(["first"]);
+      expect(scheduler.next()).toBe(later);
+    });
+  });
+
+  it("runs as many tasks at the same time as it is told, each once", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const ran: string[] = [];
+      const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+      const handler = async (task: Task) => {
+        ran.push(task.id);
+        if (ran.length === 3) open();
+        await gate;
+      };
+      const scheduler = attach(instance, storage, { tick: handler }, { concurrency: 3 });
+      storage.sql.exec(`
+        INSERT INTO _tasks (kind, id, due_at)
+        VALUES ('tick', 'a', 1), ('tick', 'b', 2), ('tick', 'c', 3), ('tick', 'd', 4)
+      `);
+      // With fewer than three at a time, the gate would never open.
+      await scheduler.run();
+      expect(ran).toEqual(["a", "b", "c", "d"]);
+      expect(scheduler.next()).toBeNull();
+    });
+  });
+
+  it("joins the run that is under way instead of running a task twice", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+      let ran = 0;
+      const scheduler = attach(instance, storage, {
+        tick: async () => {
+          ran += 1;
+          await gate;
+        },
+      });
+      storage.sql.exec("INSERT INTO _tasks (kind, id, due_at) VALUES ('tick', 'a', 1)");
+      const first = scheduler.run();
+      elapse(storage);
+      const second = scheduler.run();
+      open();
+      await Promise.all([first, second]);
+      expect(ran).toBe(1);
+    });
+  });
+
+  it("starts nothing more when its time is up, and comes back for the rest", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const ran: string[] = [];
+      const scheduler = attach(
+        instance,
+        storage,
+        { tick: (task) => void ran.push(task.id) },
+        { startForMs: 0 },
+      );
+      storage.sql.exec(
+        "INSERT INTO _tasks (kind, id, due_at) VALUES ('tick', 'a', 1), ('tick', 'b', 2)",
+      );
+      await scheduler.run();
+      expect(ran).toEqual(["a"]);
+      expect(scheduler.next()).toBe(2);
+      await scheduler.run();
+      expect(ran).toEqual(["a", "b"]);
+    });
+  });
+
+  it("ensures a task without moving one that is set", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, (instance, { storage }) => {
+      const scheduler = attach(instance, storage, { tick: () => {} });
+      const due = Date.now() + HOUR;
+      expect(scheduler.has("tick", "a")).toBe(false);
+      scheduler.ensure("tick", "a", due);
+      scheduler.ensure("tick", "a", due + HOUR);
+      expect(scheduler.has("tick", "a")).toBe(true);
+      expect(scheduler.next()).toBe(due);
+    });
+  });
+
+  it("takes any time in the past as now", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      attach(instance, storage, { tick: () => {} }).schedule("tick", "a", 0);
+      expect(await storage.getAlarm()).toBe(1);
     });
   });
 

@@ -1,0 +1,20 @@
+import type { WebhookDelivery, WebhookHandlers } from "./webhooks/handler";
+
+/**
+ * Your code: what to do with a webhook.
+ *
+ * A handler runs at least once for each delivery, in order per key, with a
+ * time limit. It may run again after a crash, so make its effect depend on
+ * `idempotencyKey`. When it throws, it is tried again later; when it has
+ * thrown too often, the delivery becomes a dead letter that you can replay.
+ */
+export const handlers: WebhookHandlers = {
+  standard: log,
+  stripe: log,
+  github: log,
+};
+
+/** Does nothing but say so, until you replace it. */
+function log({ source, type, id, attempt }: WebhookDelivery): void {
+  console.log({ message: "webhook received, no handler written yet", source, type, id, attempt });
+}

@@ -1,0 +1,59 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { authenticate, requireRole, type Authenticated } from "./http/auth";
+import { respond, respondFailure } from "./http/errors";
+import { limitBody, readParams, readQuery } from "./http/input";
+import { PageSize } from "./kit/validate";
+import { PartitionCursor, WebhookQueueClient } from "./webhook-queue.client";
+import { DeliveryRef, MAX_PAYLOAD_BYTES } from "./webhooks/delivery";
+import { receive } from "./webhooks/receive";
+
+const DEFAULT_PAGE = 50;
+
+const PageQuery = v.strictObject({
+  cursor: v.optional(v.nullable(PartitionCursor), null),
+  limit: v.optional(
+    v.pipe(v.string(), v.digits(), v.transform(Number), PageSize),
+    `${DEFAULT_PAGE}`,
+  ),
+});
+
+/** Senders prove who they are by their signature, operators by a token with the role `admin`. */
+export const routes = new Hono<Authenticated>();
+
+routes.post("/:source", limitBody(MAX_PAYLOAD_BYTES), async (c) => {
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  const message = { headers: c.req.raw.headers, body };
+  const received = await receive(c.req.param("source"), message, c.env, Date.now());
+  if (!received.ok) return respondFailure(c, received.error);
+
+  const { status } = await new WebhookQueueClient(c.env).enqueue(received.value);
+  return c.json({ id: received.value.id, status }, status === "accepted" ? 202 : 200);
+});
+
+routes.use("/admin/*", limitBody(), authenticate, requireRole("admin"));
+
+routes.get("/admin/stats", async (c) => c.json(await new WebhookQueueClient(c.env).stats()));
+
+routes.get("/admin/deliveries", async (c) => {
+  const { cursor, limit } = readQuery(c, PageQuery);
+  return c.json(await new WebhookQueueClient(c.env).listDeliveries(cursor, limit));
+});
+
+routes.get("/admin/deliveries/:source/:id", async (c) =>
+  respond(c, await new WebhookQueueClient(c.env).getDelivery(readParams(c, DeliveryRef))),
+);
+
+routes.post("/admin/deliveries/:source/:id/replay", async (c) =>
+  respond(c, await new WebhookQueueClient(c.env).replay(readParams(c, DeliveryRef)), 202),
+);
+
+routes.get("/admin/dead-letters", async (c) => {
+  const { cursor, limit } = readQuery(c, PageQuery);
+  return c.json(await new WebhookQueueClient(c.env).listDeadLetters(cursor, limit));
+});
+
+routes.post("/admin/dead-letters/replay", async (c) => {
+  const { cursor, limit } = readQuery(c, PageQuery);
+  return c.json(await new WebhookQueueClient(c.env).replayAll(cursor, limit), 202);
+});

@@ -1,0 +1,241 @@
+import { DurableObject } from "cloudflare:workers";
+import * as v from "valibot";
+import { handlers } from "./handlers";
+import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
+import { migrate } from "./kit/schema";
+import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
+import { PageSize, parse } from "./kit/validate";
+import { retryDelay, runAttempt } from "./webhooks/attempt";
+import { Delivery, DeliveryRef } from "./webhooks/delivery";
+import { EXPIRE_BATCH, EXPIRE_EVERY_MS, LIMITS, type QueueLimits } from "./webhooks/limits";
+import { PartitionPlan } from "./webhooks/partitions";
+import { isSourceName } from "./webhooks/sources";
+import { DELIVERY_MIGRATIONS, DeliveryStore, type Lane, type Pending } from "./webhooks/store";
+import type { DeliveryDetails, DeliverySummary, Page, QueueStats } from "./webhooks/views";
+
+/** Kinds of tasks: working through a lane, and deleting what has been kept long enough. */
+const LANE = "lane";
+const EXPIRE = "expire";
+
+const Enqueue = v.strictObject({
+  delivery: Delivery,
+  /** Which generation of the plan this object is asked as. */
+  generation: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  plan: PartitionPlan,
+});
+
+const Cursor = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+const PageRequest = v.strictObject({ cursor: v.optional(Cursor, null), limit: PageSize });
+
+/** What became of a delivery that was handed over. */
+export interface Receipt {
+  readonly status: "accepted" | "duplicate";
+}
+
+/** The key has no work here any more: ask the partitions of the next generation, by this plan. */
+export interface Moved extends ExpectedFailure {
+  readonly code: "conflict";
+  readonly plan: PartitionPlan;
+}
+
+/**
+ * One partition of a queue of webhooks. A delivery that it has accepted is
+ * stored, and is processed by `src/handlers.ts` or becomes a dead letter.
+ *
+ * Deliveries of one source with one key form a lane: they are processed one
+ * after the other in the order of arrival. Lanes do not wait for each other.
+ * Use it through `WebhookQueueClient`, which finds the partition.
+ */
+export class WebhookQueue extends DurableObject<Env> {
+  /** Tests shorten these. Like every field of an instance it cannot be reached over RPC. */
+  limits: QueueLimits = LIMITS;
+
+  readonly #store: DeliveryStore;
+  readonly #scheduler: Scheduler;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...DELIVERY_MIGRATIONS]);
+    this.#store = new DeliveryStore(ctx.storage.sql);
+    this.#scheduler = new Scheduler(
+      ctx.storage,
+      { [LANE]: (task) => this.#runLane(task.id), [EXPIRE]: () => this.#expire() },
+      { concurrency: this.limits.concurrency },
+    );
+  }
+
+  /**
+   * Stores a delivery, unless its id is known, and starts its lane. When this
+   * returns, the delivery is on disk: the output gate holds the answer until then.
+   *
+   * Once a partition has heard of a later generation it only takes deliveries
+   * for keys that have work here, and such a key is done here for good when
+   * that work is. So a key is never in work in two partitions.
+   */
+  enqueue(input: v.InferInput<typeof Enqueue>): Result<Receipt, Moved> {
+    const { delivery, generation, plan } = parse(Enqueue, input);
+    const newest = this.#newestPlan(plan);
+    if (this.#store.has(delivery)) return ok({ status: "duplicate" });
+    if (newest.length > generation + 1 && !this.#store.isBusy(delivery)) {
+      return fail({ code: "conflict", message: "the key has moved", plan: newest });
+    }
+    const now = Date.now();
+    const isIdle = this.#store.turn(delivery) === undefined;
+    this.#store.add(delivery, now);
+    if (isIdle) this.#scheduler.schedule(LANE, laneId(delivery), now);
+    this.#scheduler.ensure(EXPIRE, "", now + EXPIRE_EVERY_MS);
+    return ok({ status: "accepted" });
+  }
+
+  stats(): QueueStats {
+    return this.#store.stats();
+  }
+
+  /** All deliveries that are kept, the newest first. */
+  listDeliveries(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
+    const { cursor, limit } = parse(PageRequest, input);
+    return this.#store.list(cursor, limit);
+  }
+
+  /** The dead letters, the oldest first. */
+  listDeadLetters(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
+    const { cursor, limit } = parse(PageRequest, input);
+    return this.#store.listDead(cursor, limit);
+  }
+
+  /** One delivery with its payload and its attempts. */
+  getDelivery(input: DeliveryRef): Result<DeliveryDetails> {
+    const details = this.#store.details(parse(DeliveryRef, input));
+    return details === undefined ? notFound() : ok(details);
+  }
+
+  /**
+   * Has a dead letter, or a processed delivery, processed again with all its
+   * attempts. It takes its old place, ahead of everything that waits in its lane.
+   */
+  replay(input: DeliveryRef): Result<DeliverySummary> {
+    const found = this.#store.find(parse(DeliveryRef, input));
+    if (found === undefined) return notFound();
+    if (found.status === "pending") {
+      return fail({ code: "conflict", message: "this delivery is not finished yet" });
+    }
+    this.#reopen(found);
+    return ok({
+      ...found,
+      status: "pending",
+      attempts: 0,
+      replays: found.replays + 1,
+      finishedAt: null,
+    });
+  }
+
+  /** Replays a page of dead letters and returns them. The cursor leads past those that die again. */
+  replayAll(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
+    const page = this.listDeadLetters(input);
+    for (const delivery of page.items) this.#reopen(delivery);
+    return page;
+  }
+
+  override alarm(): Promise<void> {
+    return this.#scheduler.run();
+  }
+
+  /** Works through a lane until it is empty, waits for a retry, or has to let others have a turn. */
+  async #runLane(id: string): Promise<void> {
+    const lane = laneOf(id);
+    const startUntil = Date.now() + this.limits.laneMs;
+    for (let count = 0; count < this.limits.laneDeliveries; count += 1) {
+      const delivery = this.#store.head(lane);
+      if (delivery === undefined) return;
+      const retryAt = await this.#process(delivery);
+      if (retryAt !== null) return this.#scheduler.schedule(LANE, id, retryAt);
+      if (Date.now() >= startUntil) break;
+    }
+    this.#scheduler.schedule(LANE, id, Date.now());
+  }
+
+  /**
+   * Makes one attempt. Returns when to make the next, or null if the delivery
+   * is finished. The attempt is counted before the handler runs, and the output
+   * gate lets nothing out before that is on disk, so a delivery that kills the
+   * object ends as a dead letter too.
+   */
+  async #process(delivery: Pending): Promise<number | null> {
+    const { maxAttempts, attemptMs, firstRetryMs, lastRetryMs } = this.limits;
+    this.#store.end(delivery, delivery.attempts, { outcome: "interrupted" }, Date.now());
+    if (delivery.attempts >= maxAttempts) return this.#bury(delivery, "interrupted");
+
+    const attempt = this.#store.begin(delivery, Date.now());
+    const result = await runAttempt((signal) => this.#handle(delivery, attempt, signal), attemptMs);
+    const now = Date.now();
+    this.#store.end(delivery, attempt, result, now);
+    if (result.outcome === "succeeded") {
+      this.#store.settle(delivery.seq, "processed", now, this.limits.keepProcessedMs);
+      return null;
+    }
+    if (attempt >= maxAttempts) return this.#bury(delivery, result.error);
+    return now + retryDelay(attempt, firstRetryMs, lastRetryMs);
+  }
+
+  #handle(delivery: Pending, attempt: number, signal: AbortSignal): void | Promise<void> {
+    const { source, id, key, type, payload, receivedAt } = delivery;
+    if (!isSourceName(source)) throw new Error(`no handler for the source "${source}"`);
+    return handlers[source](
+      {
+        source,
+        id,
+        idempotencyKey: `${source}:${id}`,
+        key,
+        type,
+        payload: JSON.parse(payload),
+        attempt,
+        signal,
+        receivedAt,
+      },
+      this.env,
+    );
+  }
+
+  /** Gives a delivery up, so that its lane goes on. */
+  #bury({ seq, source, id, type }: Pending, error: string): null {
+    this.#store.settle(seq, "dead", Date.now(), this.limits.keepDeadMs);
+    console.error({ message: "webhook has become a dead letter", source, id, type, error });
+    return null;
+  }
+
+  #reopen(delivery: DeliverySummary): void {
+    this.#store.reopen(delivery.seq);
+    const isNext = this.#store.turn(delivery) === delivery.seq;
+    if (isNext) this.#scheduler.schedule(LANE, laneId(delivery), Date.now());
+  }
+
+  /** It goes on as long as there is anything to keep, since what is pending will be finished. */
+  #expire(): void {
+    const now = Date.now();
+    const isFull = this.#store.expire(now, EXPIRE_BATCH) === EXPIRE_BATCH;
+    if (this.#store.isEmpty()) return;
+    const next = Math.max(this.#store.nextExpiry() ?? now, now + EXPIRE_EVERY_MS);
+    this.#scheduler.schedule(EXPIRE, "", isFull ? now : next);
+  }
+
+  /** The longest plan that this object has been told, this one included. */
+  #newestPlan(plan: PartitionPlan): PartitionPlan {
+    const known = v.safeParse(PartitionPlan, this.ctx.storage.kv.get("plan"));
+    if (known.success && known.output.length >= plan.length) return known.output;
+    this.ctx.storage.kv.put("plan", plan);
+    return plan;
+  }
+}
+
+function laneId({ source, key }: Lane): string {
+  return `${source}:${key}`;
+}
+
+function laneOf(id: string): Lane {
+  const end = id.indexOf(":");
+  return { source: id.slice(0, end), key: id.slice(end + 1) };
+}
+
+function notFound() {
+  return fail({ code: "not_found", message: "there is no such delivery" });
+}
