@@ -87,7 +87,7 @@ func (d *draft) add(element Value, path []string) error {
 
 // replace writes a value in the place of another one.
 func (d *draft) replace(node *hujson.Value, value Value) error {
-	s := styleOf(d.doc)
+	s := d.style()
 	how := byStyle
 	if parent := parentOf(&d.doc.root, node); parent != nil && isInline(d.doc.src, parent) {
 		how = inline

@@ -10,7 +10,7 @@ import (
 // fill returns the edit that puts the first part into an empty container,
 // after the comments that may stand in it.
 func (d *draft) fill(container *hujson.Value, part Member) edit.Edit {
-	src, s := d.doc.src, styleOf(d.doc)
+	src, s := d.doc.src, d.style()
 	open, end := container.StartOffset+1, container.EndOffset-1
 	place := lastRemark(src, open, end)
 	outer := indentAt(src, container.StartOffset)
@@ -22,7 +22,7 @@ func (d *draft) fill(container *hujson.Value, part Member) edit.Edit {
 		return edit.Edit{Start: place, End: end, New: lead + s.part(kindOf(container), part, outer, inline) + s.pad(kindOf(container))}
 	}
 	indent := outer + s.unit
-	text := s.newline + indent + s.part(kindOf(container), part, indent, byStyle)
+	text := s.newline + indent + s.above(part.Value, indent) + s.part(kindOf(container), part, indent, byStyle)
 	if s.trailingComma {
 		text += ","
 	}

@@ -34,7 +34,7 @@ func (d *draft) insertion(container *hujson.Value, part Member) []edit.Edit {
 	if isEmpty(container) {
 		return []edit.Edit{d.fill(container, part)}
 	}
-	src, s := d.doc.src, styleOf(d.doc)
+	src, s := d.doc.src, d.style()
 	children := childrenOf(container)
 	last := children[len(children)-1]
 	comma := hasTrailingComma(container)
@@ -44,6 +44,9 @@ func (d *draft) insertion(container *hujson.Value, part Member) []edit.Edit {
 	}
 	place, toLineEnd := remarks(src, after)
 	separator, indent := s.separator(src, container, toLineEnd)
+	if strings.Contains(separator, "\n") {
+		separator += s.above(part.Value, indent)
+	}
 	text := separator + s.like(src, container, part, indent)
 	switch {
 	case comma:

@@ -13,7 +13,8 @@ var repeated = []string{"vars", "secrets", "ratelimits", "version_metadata"}
 // merged, arrays get the elements that they lack, and other values are
 // ensured. It fails with a Conflict where the file says something else.
 // Variables and rate limits that are already there keep their settings, and a
-// rate limit without a namespace gets one as in AddRateLimit.
+// rate limit without a namespace gets one as in AddRateLimit. Comments are
+// written at the top level only.
 func (c *Config) Merge(fragment Value) error {
 	return c.change(func(d *draft) error {
 		if fragment.kind != '{' {
@@ -25,6 +26,9 @@ func (c *Config) Merge(fragment Value) error {
 				scopes = d.doc.scopes()
 			}
 			for _, env := range scopes {
+				if env != "" {
+					m.Value = m.Value.bare()
+				}
 				if err := d.mergeSection(env, m); err != nil {
 					return err
 				}

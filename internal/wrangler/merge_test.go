@@ -112,3 +112,48 @@ func TestMergeRefusesNamesInUse(t *testing.T) {
 		t.Errorf("got %v, want that the name is in use", err)
 	}
 }
+
+func TestMergeBringsComments(t *testing.T) {
+	const src = "{\r\n\t\"name\": \"x\",\r\n\t\"env\": { \"live\": {} },\r\n\t\"limits\": { \"cpu_ms\": 10 }\r\n}"
+	const fragment = `{
+  // The page to try it.
+  // Paths without a file go to the Worker.
+  "assets": { "directory": "./public" }, // not this one
+  "vars": {
+    /* How many,
+     * at most. */
+    "A": [1]
+  },
+  "limits": {
+    // Left out: the limits stand on one line.
+    "subrequests": 50
+  }
+}`
+	const want = `{
+	"name": "x",
+	"env": { "live": { "vars": { "A": [1] } } },
+	"limits": { "cpu_ms": 10, "subrequests": 50 },
+	// The page to try it.
+	// Paths without a file go to the Worker.
+	"assets": { "directory": "./public" },
+	"vars": {
+		/* How many,
+		 * at most. */
+		"A": [1]
+	}
+}`
+	value, err := ParseValue([]byte(fragment))
+	must(t, err)
+	config := parse(t, "wrangler.jsonc", []byte(src))
+	for range 2 {
+		must(t, config.Merge(value))
+		if got := strings.ReplaceAll(string(config.Bytes()), "\r\n", "\n"); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+	strict := parse(t, "package.json", []byte("{\n  \"name\": \"x\"\n}\n"))
+	must(t, strict.Merge(value))
+	if got := comments(strict.Bytes()); len(got) > 0 {
+		t.Errorf("comments in strict JSON: %q", got)
+	}
+}

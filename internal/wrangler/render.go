@@ -1,6 +1,7 @@
 package wrangler
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tailscale/hujson"
@@ -17,6 +18,10 @@ const (
 
 // layoutOf returns the layout of a container that has no model nearby.
 func (s style) layoutOf(v Value) layout {
+	commented := func(m Member) bool { return len(m.Value.comments) > 0 }
+	if s.comments && slices.ContainsFunc(v.children(), commented) {
+		return expanded
+	}
 	if v.isLeaf() && (v.kind == '{' && s.objectsInline || v.kind == '[' && s.arraysInline) {
 		return inline
 	}
@@ -56,8 +61,23 @@ func (s style) join(v Value, indent, separator string, how layout) string {
 	texts := make([]string, len(parts))
 	for i, part := range parts {
 		texts[i] = s.part(v.kind, part, indent, how)
+		if how != inline {
+			texts[i] = s.above(part.Value, indent) + texts[i]
+		}
 	}
 	return strings.Join(texts, separator)
+}
+
+// above returns the comments that stand above a value, and its indentation.
+func (s style) above(v Value, indent string) string {
+	if !s.comments {
+		return ""
+	}
+	text := ""
+	for _, line := range v.comments {
+		text += line + s.newline + indent
+	}
+	return text
 }
 
 // part renders a part of a container of the given kind: a member of an object,

@@ -2,6 +2,7 @@ package wrangler
 
 import (
 	"bytes"
+	"path"
 	"strings"
 
 	"github.com/tailscale/hujson"
@@ -18,6 +19,14 @@ type style struct {
 	objectsInline bool   // objects of plain values stand on one line
 	arraysInline  bool   // and so do arrays
 	trailingComma bool   // after the last value of a container over several lines
+	comments      bool   // comments may be written
+}
+
+// style returns how the file is written.
+func (d *draft) style() style {
+	s := styleOf(d.doc)
+	s.comments = strings.EqualFold(path.Ext(d.file), ".jsonc")
+	return s
 }
 
 // styleOf looks at every container of the file. Where the file shows nothing,

@@ -41,7 +41,7 @@ func (d *draft) folded(path []string) *hujson.Value {
 // own. They touch nothing but space and commas; a container with comments
 // between its parts is left alone.
 func (d *draft) unfold(container *hujson.Value) []edit.Edit {
-	src, s := d.doc.src, styleOf(d.doc)
+	src, s := d.doc.src, d.style()
 	outer := s.newline + indentAt(src, container.StartOffset)
 	var edits []edit.Edit
 	last := container.StartOffset + 1

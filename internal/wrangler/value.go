@@ -1,8 +1,11 @@
 package wrangler
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tailscale/hujson"
 )
@@ -13,6 +16,7 @@ type Value struct {
 	literal  string      // JSON text of a value that is no container
 	members  []Member
 	elements []Value
+	comments []string // lines to stand above it
 }
 
 // Member is a named value.
@@ -36,8 +40,9 @@ func Array(elements ...Value) Value { return Value{kind: '[', elements: elements
 // Object returns a JSON object with its members in the given order.
 func Object(members ...Member) Value { return Value{kind: '{', members: members} }
 
-// ParseValue reads a JSON value; comments and trailing commas are allowed and
-// dropped.
+// ParseValue reads a JSON value; comments and trailing commas are allowed. The
+// comments above a member or element go with it into files named *.jsonc where
+// it gets a line of its own; other comments are dropped.
 func ParseValue(text []byte) (Value, error) {
 	if err := checkText("value", text); err != nil {
 		return Value{}, err
@@ -59,18 +64,63 @@ func fromNode(node *hujson.Value) Value {
 	case *hujson.Object:
 		members := make([]Member, 0, len(v.Members))
 		for i := range v.Members {
-			members = append(members, Member{nameOf(&v.Members[i]), fromNode(&v.Members[i].Value)})
+			value := fromNode(&v.Members[i].Value)
+			value.comments = commentsAbove(v.Members[i].Name.BeforeExtra)
+			members = append(members, Member{nameOf(&v.Members[i]), value})
 		}
 		return Object(members...)
 	case *hujson.Array:
 		elements := make([]Value, 0, len(v.Elements))
 		for i := range v.Elements {
-			elements = append(elements, fromNode(&v.Elements[i]))
+			value := fromNode(&v.Elements[i])
+			value.comments = commentsAbove(v.Elements[i].BeforeExtra)
+			elements = append(elements, value)
 		}
 		return Array(elements...)
 	default:
 		return literal(v.(hujson.Literal))
 	}
+}
+
+// commentsAbove returns the lines of the comments before a part, without those
+// that begin on the line on which the text before it ends.
+func commentsAbove(extra []byte) []string {
+	begin := bytes.IndexByte(extra, '\n')
+	if begin < 0 {
+		return nil
+	}
+	var lines []string
+	for i := begin; i < len(extra); {
+		next := skipToken(extra, i)
+		if extra[i] == '/' {
+			for line := range strings.Lines(string(extra[i:next])) {
+				lines = append(lines, alignStar(strings.TrimSpace(line)))
+			}
+		}
+		i = next
+	}
+	return lines
+}
+
+// alignStar indents a line that continues a block comment with a star.
+func alignStar(line string) string {
+	if strings.HasPrefix(line, "*") {
+		return " " + line
+	}
+	return line
+}
+
+// bare returns v without comments.
+func (v Value) bare() Value {
+	v.comments = nil
+	v.members, v.elements = slices.Clone(v.members), slices.Clone(v.elements)
+	for i := range v.members {
+		v.members[i].Value = v.members[i].Value.bare()
+	}
+	for i := range v.elements {
+		v.elements[i] = v.elements[i].bare()
+	}
+	return v
 }
 
 // text returns the JSON text of a value that is no container.
