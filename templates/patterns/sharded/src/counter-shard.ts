@@ -1,0 +1,146 @@
+import { DurableObject } from "cloudflare:workers";
+import { OperationLog, OPERATIONS_MIGRATIONS } from "./counter/operations";
+import {
+  IdentifiedOperations,
+  MAX_SHARD_COUNT,
+  Operations,
+  type IdentifiedOperation,
+  type Operation,
+  type ShardOutcome,
+  type ShardReading,
+} from "./counter/protocol";
+import { parseShardName, ShardCount, shardName } from "./counter/topology";
+import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
+import { migrate, type Migration } from "./kit/schema";
+import { parse } from "./kit/validate";
+
+/** Operations that expire within this time of each other are swept together. */
+const SWEEP_INTERVAL_MS = 60 * 1_000;
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: "0001-shard",
+    sql: `
+      CREATE TABLE shard (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        count INTEGER NOT NULL,
+        increments INTEGER NOT NULL,
+        reach INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO shard (id, count, increments, reach) VALUES (1, 0, 0, 0);
+    `,
+  },
+  ...OPERATIONS_MIGRATIONS,
+];
+
+type ShardRow = { count: number; increments: number; reach: number };
+
+/**
+ * One shard of a counter: a part of its increments, and their sum. Workers do
+ * not call it themselves; `Counter` knows which shard an increment belongs to.
+ */
+export class CounterShard extends DurableObject<Env> {
+  readonly #operations: OperationLog;
+  readonly #scheduler: Scheduler;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...MIGRATIONS]);
+    this.#operations = new OperationLog(ctx.storage.sql);
+    this.#scheduler = new Scheduler(ctx.storage, { sweep: () => this.#sweep() });
+  }
+
+  /** Counts each operation that is new, and says for each what became of it. */
+  async add(input: readonly Operation[]): Promise<ShardOutcome[]> {
+    const operations = parse(Operations, input);
+    await this.#announce();
+    const outcomes = this.ctx.storage.transactionSync(() => this.#count(operations));
+    this.#planSweep();
+    return outcomes;
+  }
+
+  /**
+   * Gives operations up to the shard that owns their keys since the number of
+   * shards has changed. Those that were counted here say so and stay; those
+   * that come here later, from a Worker that does not know of the change yet,
+   * are refused. So whatever comes first, each is counted once.
+   */
+  handOver(input: readonly IdentifiedOperation[]): ShardOutcome[] {
+    const operations = parse(IdentifiedOperations, input);
+    const outcomes = this.ctx.storage.transactionSync(() =>
+      operations.map((operation) => this.#giveUp(operation)),
+    );
+    this.#planSweep();
+    return outcomes;
+  }
+
+  /** What this shard has counted. */
+  read(): ShardReading {
+    return this.ctx.storage.sql.exec<ShardRow>("SELECT count, increments, reach FROM shard").one();
+  }
+
+  /**
+   * Tells the first shard that there are at least this many. A total reads as
+   * many as have ever counted, whatever a Worker's configuration says.
+   */
+  extend(shards: number): void {
+    this.ctx.storage.sql.exec(
+      "UPDATE shard SET reach = ?1 WHERE reach < ?1",
+      parse(ShardCount, shards),
+    );
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#scheduler.run();
+  }
+
+  #count(operations: readonly Operation[]): ShardOutcome[] {
+    let { count, increments } = this.read();
+    const outcomes = operations.map(({ id, amount }) => {
+      const known = id === undefined ? undefined : this.#operations.find({ id, amount });
+      if (known !== undefined) return known;
+      if (Math.abs(count + amount) > MAX_SHARD_COUNT) return "out_of_range";
+      if (id !== undefined) this.#operations.record({ id, amount });
+      count += amount;
+      increments += 1;
+      return "counted";
+    });
+    this.ctx.storage.sql.exec(
+      "UPDATE shard SET count = ?1, increments = ?2 WHERE increments < ?2",
+      count,
+      increments,
+    );
+    return outcomes;
+  }
+
+  #giveUp(operation: IdentifiedOperation): ShardOutcome {
+    const known = this.#operations.find(operation);
+    if (known === "duplicate" || known === "conflict") return known;
+    this.#operations.handOver(operation);
+    return "moved";
+  }
+
+  /** Makes this shard known to the first one before it counts anything. */
+  async #announce(): Promise<void> {
+    if (this.read().reach > 0) return;
+    const { counter, shard } = parseShardName(this.ctx.id.name);
+    if (shard > 0) {
+      await this.env.COUNTER_SHARD.getByName(shardName(counter, 0)).extend(shard + 1);
+    }
+    this.extend(shard + 1);
+  }
+
+  /** Sees to it that operations are forgotten after their time. */
+  #planSweep(): void {
+    const expiry = this.#operations.nextExpiry();
+    if (expiry === null) return;
+    this.#scheduler.ensure("sweep", "operations", expiry + SWEEP_INTERVAL_MS);
+  }
+
+  #sweep(): void {
+    this.#operations.sweep();
+    const expiry = this.#operations.nextExpiry();
+    if (expiry === null) return;
+    this.#scheduler.schedule("sweep", "operations", expiry + SWEEP_INTERVAL_MS);
+  }
+}

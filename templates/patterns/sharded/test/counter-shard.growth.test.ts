@@ -1,0 +1,133 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { openCounter } from "../src/counter-shard.client";
+import type { Counter } from "../src/counter/counter";
+import { DEDUPLICATION_MS } from "../src/counter/operations";
+import { shardName } from "../src/counter/topology";
+import { shardOf } from "../src/kit/sharding";
+import { unique } from "./client";
+
+/** A counter as a Worker sees it that is deployed with these numbers of shards. */
+function open(name: string, shards: number, previous: number[] = []): Counter {
+  return openCounter(
+    { ...env, COUNTER_SHARD_SHARDS: shards, COUNTER_SHARD_PREVIOUS_SHARDS: previous },
+    name,
+  );
+}
+
+const votes = Array.from({ length: 60 }, (_, index) => ({
+  key: `user-${index}`,
+  amount: index + 1,
+  idempotencyKey: "vote",
+}));
+const SUM = (votes.length * (votes.length + 1)) / 2;
+
+/** A vote whose key belongs to another shard when there are 8 instead of 4. */
+const moved = votes.find(({ key }) => shardOf(key, 4) !== shardOf(key, 8)) ?? fail();
+const shardOfMoved = (name: string, shards: number) =>
+  env.COUNTER_SHARD.getByName(shardName(name, shardOf(moved.key, shards)));
+
+function fail(): never {
+  throw new Error("no vote moves");
+}
+
+const total = async (counter: Counter) => {
+  const result = await counter.total();
+  return result.ok && result.value.complete ? result.value.total : result;
+};
+const DUPLICATE = { ok: true, value: { duplicate: true } };
+const COUNTED = { ok: true, value: { duplicate: false } };
+const FAILED = { ok: false, error: { outcome: "failed" } };
+
+describe("more shards", () => {
+  it("lose nothing, also for Workers that do not know of them yet", async () => {
+    const name = unique("counter");
+    await open(name, 4).incrementMany(votes);
+    expect(await total(open(name, 8, [4]))).toBe(SUM);
+
+    await open(name, 8, [4]).incrementMany(votes.map(({ key }) => ({ key })));
+    for (const shards of [1, 4, 8, 16]) {
+      expect(await total(open(name, shards))).toBe(SUM + votes.length);
+    }
+    expect((await open(name, 4).breakdown()).shards).toHaveLength(8);
+  });
+
+  it("count a retry of what the former shards have counted once", async () => {
+    const name = unique("counter");
+    await open(name, 4).incrementMany(votes);
+    const outcomes = await open(name, 8, [4]).incrementMany(votes);
+    expect(outcomes).toEqual(votes.map(() => "duplicate"));
+    expect(await total(open(name, 8))).toBe(SUM);
+  });
+
+  it("find the conflict with what a former shard has counted", async () => {
+    const name = unique("counter");
+    await open(name, 4).increment(moved);
+    expect(
+      await open(name, 8, [4]).increment({ ...moved, amount: moved.amount + 1 }),
+    ).toMatchObject({ ok: false, error: { code: "conflict" } });
+  });
+
+  it("count a try once that reaches its former shard late", async () => {
+    const name = unique("counter");
+    const [before, after] = [open(name, 4), open(name, 8, [4])];
+    expect(await after.increment(moved)).toEqual(COUNTED);
+    expect(await before.increment(moved)).toMatchObject(FAILED);
+    expect(await after.increment(moved)).toEqual(DUPLICATE);
+    expect(await total(after)).toBe(moved.amount);
+  });
+
+  it("count a try once whose Worker died between the former shard and the new one", async () => {
+    const name = unique("counter");
+    const id = `${moved.key}/${moved.idempotencyKey}`;
+    expect(await shardOfMoved(name, 4).handOver([{ id, amount: moved.amount }])).toEqual(["moved"]);
+
+    expect(await open(name, 4).increment(moved)).toMatchObject(FAILED);
+    expect(await open(name, 8, [4]).increment(moved)).toEqual(COUNTED);
+    expect(await total(open(name, 8))).toBe(moved.amount);
+  });
+
+  it("count once what Workers before and after the change try at the same time", async () => {
+    const name = unique("counter");
+    const [first, second, third] = [open(name, 4), open(name, 8, [4]), open(name, 16, [4, 8])];
+    await Promise.all(
+      votes.flatMap((vote) => [first, second, third, second].map((one) => one.increment(vote))),
+    );
+    const outcomes = await third.incrementMany(votes);
+    expect(outcomes.filter((outcome) => outcome !== "duplicate" && outcome !== "counted")).toEqual(
+      [],
+    );
+    expect(await total(third)).toBe(SUM);
+  });
+
+  it("may be added twice within the deduplication time", async () => {
+    const name = unique("counter");
+    await open(name, 4).incrementMany(votes.slice(0, 30));
+    await open(name, 8, [4]).incrementMany(votes.slice(20, 50));
+    await open(name, 16, [4, 8]).incrementMany(votes);
+    expect(await total(open(name, 16))).toBe(SUM);
+  });
+});
+
+describe("fewer shards", () => {
+  it("lose nothing: what has counted is still read", async () => {
+    const name = unique("counter");
+    await open(name, 8).incrementMany(votes);
+    const after = open(name, 4, [8]);
+    expect(await after.incrementMany(votes)).toEqual(votes.map(() => "duplicate"));
+    await after.incrementMany(votes.map(({ key }) => ({ key })));
+    expect(await total(open(name, 4))).toBe(SUM + votes.length);
+  });
+});
+
+it("a shard remembers what it has handed over for longer than the new one remembers it", async () => {
+  const name = unique("counter");
+  await open(name, 8, [4]).increment(moved);
+  const expiry = (shards: number) =>
+    runInDurableObject(shardOfMoved(name, shards), (_, { storage }) =>
+      storage.sql.exec<{ expires_at: number }>("SELECT expires_at FROM operations").one(),
+    );
+  const [former, owner] = [await expiry(4), await expiry(8)];
+  expect(former.expires_at).toBeGreaterThan(owner.expires_at + DEDUPLICATION_MS / 2);
+});

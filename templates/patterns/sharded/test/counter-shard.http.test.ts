@@ -1,0 +1,164 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { routes } from "../src/counter-shard.routes";
+import { shardName } from "../src/counter/topology";
+import { MAX_JSON_BYTES } from "../src/http/input";
+import { as, request, send, unique } from "./client";
+import { breakDown } from "./counter/object";
+
+const pathOf = (counter: string) => `/counter-shard/${counter}`;
+const newPath = () => pathOf(unique("counter"));
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+async function post(caller: string, path: string, body: unknown): Promise<Answer> {
+  const response = await send("POST", path, body, await as(caller));
+  return { status: response.status, body: await response.json() };
+}
+
+async function get(path: string, caller: string, roles: string[] = []): Promise<Answer> {
+  const response = await request(path, { headers: await as(caller, roles) });
+  return { status: response.status, body: await response.json() };
+}
+
+describe("counters over HTTP", () => {
+  it("count and tell the total", async () => {
+    const path = newPath();
+    for (const body of [{}, { amount: 10 }, { key: "page-1", amount: -3 }]) {
+      expect(await post("user-1", `${path}/increment`, body)).toEqual({
+        status: 200,
+        body: { duplicate: false },
+      });
+    }
+    expect(await get(path, "user-2")).toMatchObject({
+      status: 200,
+      body: { total: 8, complete: true, failed: [] },
+    });
+  });
+
+  it("count many at once and tell what became of each", async () => {
+    const path = newPath();
+    const increments = [
+      { key: "page-1", idempotencyKey: "a" },
+      { key: "page-2", amount: 5 },
+      { key: "page-1", idempotencyKey: "a" },
+      { key: "page-1", idempotencyKey: "a", amount: 2 },
+    ];
+    expect(await post("user-1", `${path}/increments`, { increments })).toEqual({
+      status: 200,
+      body: { outcomes: ["counted", "counted", "duplicate", "conflict"] },
+    });
+    expect(await get(path, "user-1")).toMatchObject({ body: { total: 6 } });
+  });
+
+  it("count a retry once, and refuse another amount under the same idempotency key", async () => {
+    const path = newPath();
+    const vote = { amount: 2, idempotencyKey: "vote-1" };
+    await post("user-1", `${path}/increment`, vote);
+    expect(await post("user-1", `${path}/increment`, vote)).toEqual({
+      status: 200,
+      body: { duplicate: true },
+    });
+    expect(await post("user-1", `${path}/increment`, { ...vote, amount: 3 })).toMatchObject({
+      status: 409,
+      body: { error: { code: "conflict", outcome: "conflict" } },
+    });
+  });
+
+  it("keep the keys of callers apart", async () => {
+    const path = newPath();
+    const vote = { key: "page-1", idempotencyKey: "vote-1" };
+    await post("user-1", `${path}/increment`, vote);
+    await post("user-1/page-1", `${path}/increment`, { idempotencyKey: "vote-1" });
+    expect(await post("user-2", `${path}/increment`, vote)).toMatchObject({
+      body: { duplicate: false },
+    });
+    expect(await get(path, "user-1")).toMatchObject({ body: { total: 2 } });
+  });
+
+  it("show the shards to admins, page by page", async () => {
+    const path = newPath();
+    const increments = Array.from({ length: 100 }, (_, index) => ({ key: `page-${index}` }));
+    await post("user-1", `${path}/increments`, { increments });
+    expect(await get(`${path}/breakdown`, "user-1")).toMatchObject({ status: 403 });
+    expect(await get(`${path}/breakdown?limit=2`, "admin-1", ["admin"])).toMatchObject({
+      status: 200,
+      body: { shards: [{ shard: 0 }, { shard: 1 }], failed: [], next: 1 },
+    });
+    expect(await get(`${path}/breakdown?after=1&limit=1`, "admin-1", ["admin"])).toMatchObject({
+      body: { shards: [{ shard: 2 }], next: 2 },
+    });
+    for (const query of ["limit=0", "limit=101", "limit=x", "after=-1", "page=2"]) {
+      expect(await get(`${path}/breakdown?${query}`, "admin-1", ["admin"])).toMatchObject({
+        status: 400,
+      });
+    }
+  });
+
+  it("are for callers with a token only", async () => {
+    const path = newPath();
+    expect((await send("POST", `${path}/increment`, {})).status).toBe(401);
+    expect((await send("POST", `${path}/increments`, {})).status).toBe(401);
+    expect((await request(path)).status).toBe(401);
+    expect((await request(`${path}/breakdown`)).status).toBe(401);
+  });
+
+  const refused: Record<string, unknown> = {
+    "a fraction": { amount: 0.5 },
+    "an amount that is too large": { amount: 1_000_001 },
+    "an amount that is text": { amount: "1" },
+    "a key with a slash": { key: "user-2/page-1" },
+    "a key that is too long": { key: "k".repeat(129) },
+    "an idempotency key with a space": { idempotencyKey: "a b" },
+    "a caller in the body": { caller: "user-2" },
+    "no object": 1,
+  };
+  for (const [what, body] of Object.entries(refused)) {
+    it(`refuse ${what}`, async () => {
+      const path = newPath();
+      const invalid = { status: 400, body: { error: { code: "invalid_input" } } };
+      expect(await post("user-1", `${path}/increment`, body)).toMatchObject(invalid);
+      expect(await post("user-1", `${path}/increments`, { increments: [body] })).toMatchObject(
+        invalid,
+      );
+    });
+  }
+
+  it("refuse a name that is none, no increments, too many, and a body that is too large", async () => {
+    expect(await get(pathOf("a%20b"), "user-1")).toMatchObject({ status: 400 });
+    const path = `${newPath()}/increments`;
+    expect(await post("user-1", path, { increments: [] })).toMatchObject({ status: 400 });
+    const many = { increments: Array.from({ length: 101 }, () => ({})) };
+    expect(await post("user-1", path, many)).toMatchObject({ status: 400 });
+    const large = { increments: [{ key: "k".repeat(MAX_JSON_BYTES) }] };
+    expect(await post("user-1", path, large)).toMatchObject({ status: 413 });
+  });
+
+  it("answer 503 when the only shard that could count is down", async () => {
+    const counter = unique("counter");
+    const path = pathOf(counter);
+    for (let shard = 0; shard < env.COUNTER_SHARD_SHARDS; shard++) {
+      await breakDown(env.COUNTER_SHARD.getByName(shardName(counter, shard)));
+    }
+    const down = { status: 503, body: { error: { code: "unavailable" } } };
+    expect(await post("user-1", `${path}/increment`, {})).toMatchObject(down);
+    expect(await get(path, "user-1")).toMatchObject(down);
+    expect(await post("user-1", `${path}/increments`, { increments: [{}] })).toEqual({
+      status: 200,
+      body: { outcomes: ["failed"] },
+    });
+  });
+
+  it("count nothing with a wrong configuration, and tell callers nothing about it", async () => {
+    const response = await routes.request(
+      `/${unique("counter")}/increment`,
+      { method: "POST", headers: await as("user-1"), body: "{}" },
+      { ...env, COUNTER_SHARD_SHARDS: 0 },
+    );
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("COUNTER_SHARD");
+  });
+});
