@@ -3,10 +3,10 @@
 //
 // A Config answers what the file says: the Worker's name and entry, its
 // environments, its Durable Object bindings and which classes are alive. Its
-// Add and Set methods change an image of the file in memory. Each one is all or
-// nothing, does nothing where the file already says it, and fails with the
-// place where the file says something else. What came of all of them together
-// is had from Edits and Bytes.
+// other methods (AddDurableObject, AddVars, Merge, Ensure and so on) change an
+// image of the file in memory. Each one is all or nothing, does nothing where
+// the file already says it, and fails with the place where the file says
+// something else. Edits and Bytes return what came of all of them together.
 //
 // New text copies the style of the file: line endings, indentation, spacing,
 // containers on one line or several, trailing commas. Everything else in the

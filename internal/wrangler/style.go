@@ -42,19 +42,19 @@ func styleOf(doc *document) style {
 		if isEmpty(node) {
 			continue
 		}
-		inline, object := isInline(doc.src, node), kindOf(node) == '{'
-		if inline {
+		flat, object := isInline(doc.src, node), kindOf(node) == '{'
+		if flat {
 			s.setPad(kindOf(node), padding(doc.src, node))
 		}
-		if !inline && endsLine(doc.src, node) {
+		if !flat && endsLine(doc.src, node) {
 			trailing.count(hasTrailingComma(node))
 		}
 		switch {
-		case !inline && !isLeaf(node):
+		case !flat && !isLeaf(node):
 		case object:
-			objects.count(inline)
+			objects.count(flat)
 		default:
-			arrays.count(inline)
+			arrays.count(flat)
 		}
 	}
 	s.objectsInline = objects.yes > objects.no

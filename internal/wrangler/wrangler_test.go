@@ -118,6 +118,8 @@ var conflicts = []struct {
 		`rate limit "L" has namespace id "-1"; use a positive number`},
 	{"another version binding", `{"version_metadata": {"binding": "V"}}`, func(c *Config) error { return c.SetVersionMetadata("W") }, Conflict,
 		`1:34: "version_metadata.binding" is already "V"; change it to "W", or leave this out`},
+	{"version binding taken", `{"vars": {"V": 1}}`, func(c *Config) error { return c.SetVersionMetadata("V") }, Conflict,
+		`1:11: "V" is already the name of a variable; choose another name`},
 	{"ensure", `{"limits": {"cpu_ms": 10}}`, func(c *Config) error { return c.Ensure(Number(20), "limits", "cpu_ms") }, Conflict,
 		`1:23: "limits.cpu_ms" is already 10; change it to 20, or leave this out`},
 	{"append", `{"services": [{"binding": "S", "service": "a"}]}`, func(c *Config) error {
@@ -178,6 +180,27 @@ func TestLiveClassesOfExports(t *testing.T) {
 	want := []Class{{"New", StorageSQLite, 10, 5}, {"Coming", StorageSQLite, 14, 5}, {"Kv", StorageLegacyKV, 15, 5}}
 	if got := c.Classes(); !slices.Equal(got, want) {
 		t.Errorf("got classes %v\nwant %v", got, want)
+	}
+}
+
+func TestObjectsOfAnotherWorker(t *testing.T) {
+	c := parse(t, "x.jsonc", []byte(`{"env": {"live": {}}}`))
+	must(t, c.AddDurableObject(DurableObject{Binding: "ROOM", Class: "Room", Script: "them", Environment: "live"}))
+	const entry = `{"bindings": [{"name": "ROOM", "class_name": "Room", "script_name": "them", "environment": "live"}]}`
+	const want = `{"env": {"live": {"durable_objects": ` + entry + `}}, "durable_objects": ` + entry + `}`
+	if got := string(c.Bytes()); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestEnvironmentMayShareObjects checks that an environment which binds the
+// class of another Worker keeps doing so.
+func TestEnvironmentMayShareObjects(t *testing.T) {
+	const shared = `"env": {"live": {"durable_objects": {"bindings": [{"name": "CHAT_ROOM", "class_name": "ChatRoom", "script_name": "me"}]}}}`
+	c := parse(t, "x.jsonc", []byte(`{"name": "me", `+shared+`}`))
+	must(t, c.AddDurableObject(room))
+	if got := string(c.Bytes()); !strings.Contains(got, shared+`, "durable_objects": {"bindings": [{`) {
+		t.Errorf("got\n%s", got)
 	}
 }
 
