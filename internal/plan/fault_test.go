@@ -21,6 +21,7 @@ const (
 	diskFull   effect = "disk full"     // this and every later call does nothing and fails
 	killBefore effect = "kill before"   // the process ends in front of the call
 	killWithin effect = "kill within"   // the process ends behind the call, or in the middle of a write
+	meanwhile  effect = "meanwhile"     // something else happens in front of the call
 	powerLoss  effect = "loss of power" // as diskFull, and what was not flushed is gone
 )
 
@@ -29,7 +30,7 @@ const (
 type faults struct {
 	at     int // 0 for none
 	effect effect
-	kill   func()
+	hook   func() // ends the process, or is what happens meanwhile
 
 	mu      sync.Mutex
 	steps   int
@@ -81,11 +82,14 @@ func (f *faults) do(c call, run, half func() error) error {
 		return run()
 	}
 	switch f.effect {
+	case meanwhile:
+		f.hook()
+		return run()
 	case killBefore:
-		f.kill()
+		f.hook()
 	case killWithin:
 		err := half()
-		f.kill()
+		f.hook()
 		return err
 	case failAfter:
 		return errors.Join(run(), errFault)

@@ -64,7 +64,7 @@ func carryOut(text string) error {
 		return err
 	}
 	f := newFaults(o.at, o.effect)
-	f.kill = killSelf
+	f.hook = killSelf
 	d := f.disk(realDisk())
 	if o.recover {
 		_, err = recoverRoot(d, o.root)

@@ -87,10 +87,6 @@ func openWork(d disk, at place) (*work, error) {
 			break
 		}
 	}
-	if !errors.As(err, new(*BusyError)) {
-		// Leave nothing behind. This fails, as it should, when it is not empty.
-		_ = w.remove(top, w.name)
-	}
 	return nil, errors.Join(err, top.Close())
 }
 
@@ -124,12 +120,23 @@ func (w *work) tryLock() error {
 }
 
 // makeLock makes the work directory and the lock file where they are missing.
-// Both lie where others can write, so they are not trusted to be what their
-// names say.
 func (w *work) makeLock() error {
-	if err := w.mkdir(w.top, w.name, workPerm); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+	made := w.mkdir(w.top, w.name, workPerm)
+	if made != nil && !errors.Is(made, fs.ErrExist) {
+		return made
 	}
+	err := w.makeLockFile()
+	if err != nil && made == nil {
+		// Leave nothing behind. It fails, as it should, once another run uses it.
+		_ = w.remove(w.top, w.name)
+	}
+	return err
+}
+
+// makeLockFile makes the lock file where it is missing. It and the work
+// directory lie where others can write, so they are not trusted to be what
+// their names say.
+func (w *work) makeLockFile() error {
 	info, err := w.top.Lstat(w.name)
 	if err != nil {
 		return err
