@@ -2,6 +2,7 @@ package generators
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/docreate/docreate/internal/edit"
 	"github.com/docreate/docreate/internal/spec"
@@ -18,11 +19,17 @@ func mount(src []byte, names spec.Names) ([]byte, error) {
 	if err := file.Err(); err != nil {
 		return nil, err
 	}
-	e := entry{file: file}
+	route := "/" + names.Slug
 	routes := names.Camel() + "Routes"
+	line := fmt.Sprintf("app.route(%q, %s);", route, routes)
+	e := entry{file: file}
+	if e.serves(route) && !e.has(line) {
+		return nil, &spec.Error{Field: "class name", Value: names.Class,
+			Problem: fmt.Sprintf("gives the route %q, which %s has already", route, entryPath), Remedy: "choose another name"}
+	}
 	e.addImport(fmt.Sprintf("import { routes as %s } from %q;", routes, "./"+names.Slug+".routes"))
 	e.addExport(fmt.Sprintf("export { %s } from %q;", names.Class, "./"+names.Slug))
-	e.addRoute(fmt.Sprintf("app.route(%q, %s);", "/"+names.Slug, routes))
+	e.addRoute(line)
 	if e.err != nil {
 		return nil, e.err
 	}
@@ -57,10 +64,8 @@ func (e *entry) addRoute(line string) {
 }
 
 func (e *entry) addAfter(line string, anchor tsx.Stmt, what, separator string) {
-	for _, stmt := range e.file.Stmts {
-		if e.file.Text(stmt) == line {
-			return
-		}
+	if e.has(line) {
+		return
 	}
 	if anchor == nil {
 		if e.err == nil {
@@ -69,6 +74,20 @@ func (e *entry) addAfter(line string, anchor tsx.Stmt, what, separator string) {
 		return
 	}
 	e.edits = append(e.edits, edit.Insert(anchor.End(), separator+line))
+}
+
+// serves reports whether the file mentions a route.
+func (e *entry) serves(route string) bool {
+	for literal := range tsx.Every[*tsx.StringLit](e.file) {
+		if literal.Value == route {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *entry) has(line string) bool {
+	return slices.ContainsFunc(e.file.Stmts, func(stmt tsx.Stmt) bool { return e.file.Text(stmt) == line })
 }
 
 func (e *entry) last(is func(tsx.Stmt) bool) tsx.Stmt {

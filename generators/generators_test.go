@@ -181,6 +181,7 @@ func TestNewRefusesNamesThatClash(t *testing.T) {
 		"one:Clock":  "src/kit/clock.ts", // an identifier of a module
 		"one:Shared": "src/shared.ts",    // the file of a pattern
 		"one:Index":  "src/index.ts",     // the file of the base
+		"one:Health": "/health",          // a route of the base
 	}
 	for class, where := range tests {
 		_, err := New(small(t), smallSpec(class), "test")

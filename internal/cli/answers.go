@@ -19,13 +19,11 @@ func answers(env *Environment, cat *catalog.Catalog, o *newOptions) (string, spe
 	if dir == "" {
 		dir = o.Name
 	}
-	// The directory is the user's own choice, but not one that leads nowhere or
-	// that another system cannot have.
-	root := resolve(env.WorkDir, dir)
-	base := filepath.Base(root)
-	if err := plan.ValidatePath(base); err != nil {
+	if err := checkDir(dir); err != nil {
 		return "", spec.Spec{}, err
 	}
+	root := resolve(env.WorkDir, dir)
+	base := filepath.Base(root)
 	s := spec.Spec{Name: o.Name, PackageManager: spec.PackageManager(o.PackageManager)}
 	if s.Name == "" {
 		s.Name = base
@@ -41,6 +39,18 @@ func answers(env *Environment, cat *catalog.Catalog, o *newOptions) (string, spe
 		return "", spec.Spec{}, err
 	}
 	return root, s, s.Validate()
+}
+
+// checkDir refuses a directory that is not below the one to work in, and one
+// that other systems cannot have.
+func checkDir(dir string) error {
+	if !filepath.IsLocal(dir) {
+		return &spec.Error{Field: "directory", Value: dir, Problem: "is not allowed", Remedy: "name one below the current directory, and where that is with -C"}
+	}
+	if path := filepath.ToSlash(filepath.Clean(dir)); path != "." {
+		return plan.ValidatePath(path)
+	}
+	return nil
 }
 
 // patterns resolves what --pattern names.

@@ -61,11 +61,8 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.Dir = args[0]
-				if o.Dir == "" {
-					return &spec.Error{Field: "directory", Value: "", Problem: "is empty", Remedy: "name one, like my-app"}
-				}
 			}
-			if err := contradictions(cmd, &o); err != nil {
+			if err := checkFlags(cmd, args); err != nil {
 				return err
 			}
 			o.Git = choose(git, noGit)
@@ -103,8 +100,17 @@ func choose(positive, negative bool) choice {
 	return unsaid
 }
 
-// contradictions refuses flags that cannot both be meant.
-func contradictions(cmd *cobra.Command, o *newOptions) error {
+// checkFlags refuses words that were given but say nothing, and flags that
+// cannot both be meant.
+func checkFlags(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 && args[0] == "" {
+		return &spec.Error{Field: "directory", Value: "", Problem: "is empty", Remedy: "name one, like my-app"}
+	}
+	if name := cmd.Flags().Lookup("name"); name.Changed {
+		if err := spec.ValidateProjectName(name.Value.String()); err != nil {
+			return err
+		}
+	}
 	for _, pair := range [][2]string{
 		{"install", "no-install"}, {"git", "no-git"}, {"diff", "json"}, {"diff", "dry-run"},
 		{"dry-run", "install"}, {"diff", "install"}, {"dry-run", "git"}, {"diff", "git"},
