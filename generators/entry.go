@@ -79,7 +79,7 @@ func (e *entry) addAfter(line string, anchor tsx.Stmt, what, separator string) {
 // serves reports whether the file mentions a route.
 func (e *entry) serves(route string) bool {
 	for literal := range tsx.Every[*tsx.StringLit](e.file) {
-		if literal.Value == route {
+		if literal.Value() == route {
 			return true
 		}
 	}

@@ -26,6 +26,15 @@ function age(stub: Stub, milliseconds: number): Promise<void> {
   });
 }
 
+/** Starts sessions, and returns which others ended for them. */
+function startMany(stub: Stub, count: number): Promise<string[]> {
+  return runInDurableObject(stub, async (object) => {
+    const started = [];
+    while (started.length < count) started.push(await object.startSession({ device: "One more" }));
+    return started.flatMap((one) => one.ended);
+  });
+}
+
 const isValid = async (stub: Stub, token: string) => (await stub.verifySession({ token })).ok;
 
 describe("preferences", () => {
@@ -206,9 +215,7 @@ describe("sessions", () => {
     const oldest = await stub.startSession({ device: "Oldest" });
     const used = await stub.startSession({ device: "Used" });
     await age(stub, SESSION_IDLE_MS / 2);
-    for (let count = 2; count < MAX_SESSIONS; count += 1) {
-      expect(await stub.startSession({ device: "More" })).toMatchObject({ ended: [] });
-    }
+    expect(await startMany(stub, MAX_SESSIONS - 2)).toEqual([]);
     await age(stub, SESSION_IDLE_MS / 4);
     await stub.touchSession({ token: used.token });
 
@@ -223,9 +230,7 @@ describe("sessions", () => {
     const stub = user();
     await stub.startSession({ device: "Ended" });
     await age(stub, SESSION_IDLE_MS);
-    for (let count = 0; count < MAX_SESSIONS; count += 1) {
-      expect(await stub.startSession({ device: "More" })).toMatchObject({ ended: [] });
-    }
+    expect(await startMany(stub, MAX_SESSIONS)).toEqual([]);
   });
 
   it("are listed in pages, newest first, without gap or double when one ends meanwhile", async () => {

@@ -133,7 +133,14 @@ export interface ErrorFrame {
 }
 
 export type ServerFrame =
-  WelcomeFrame | MessageFrame | AckFrame | PageFrame | GapFrame | PresenceFrame | ErrorFrame;
+  | WelcomeFrame
+  | MessageFrame
+  | AckFrame
+  | PageFrame
+  | GapFrame
+  | JoinedFrame
+  | LeftFrame
+  | ErrorFrame;
 
 /** The answer to `GET …/messages`, oldest first. */
 export interface HistoryPage {

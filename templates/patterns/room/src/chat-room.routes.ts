@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
+import { HistoryQuery } from "./chat-room";
 import { mayEnter } from "./chat-room.access";
 import { PROTOCOL } from "./chat-room.protocol";
 import { upgradeFor } from "./chat-room.upgrade";
@@ -12,7 +13,10 @@ import { isAllowedOrigin } from "./http/origin";
 import { Name } from "./kit/validate";
 
 const Digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "must be a number"), v.transform(Number));
-const MessagesQuery = v.strictObject({ before: v.optional(Digits), limit: v.optional(Digits) });
+const MessagesQuery = v.pipe(
+  v.strictObject({ before: v.optional(Digits), limit: v.optional(Digits) }),
+  HistoryQuery,
+);
 const RoomParam = v.object({ room: Name });
 
 const roomOf = (c: Context) => readParams(c, RoomParam).room;

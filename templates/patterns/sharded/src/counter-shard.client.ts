@@ -17,5 +17,7 @@ export function openCounter(env: CounterEnv, name: string): Counter {
     SHARDS: env.COUNTER_SHARD_SHARDS,
     PREVIOUS_SHARDS: env.COUNTER_SHARD_PREVIOUS_SHARDS,
   });
-  return new Counter(topology, (shard) => env.COUNTER_SHARD.getByName(shardName(counter, shard)));
+  return new Counter(counter, topology, (shard) =>
+    env.COUNTER_SHARD.getByName(shardName(counter, shard)),
+  );
 }

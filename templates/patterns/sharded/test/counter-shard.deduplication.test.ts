@@ -10,8 +10,9 @@ import { expire, fill, nextAlarm, stored, sweep } from "./counter/object";
 /** A counter of one shard, and that shard. */
 function newCounter() {
   const name = unique("counter");
+  const one = { ...env, COUNTER_SHARD_SHARDS: 1, COUNTER_SHARD_PREVIOUS_SHARDS: [] };
   return {
-    counter: openCounter({ ...env, COUNTER_SHARD_SHARDS: 1 }, name),
+    counter: openCounter(one, name),
     stub: env.COUNTER_SHARD.getByName(shardName(name, 0)),
   };
 }

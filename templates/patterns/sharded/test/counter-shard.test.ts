@@ -10,7 +10,10 @@ import { breakDown, repair, stored } from "./counter/object";
 const shardOfNew = (shard = 0) => env.COUNTER_SHARD.getByName(shardName(unique("counter"), shard));
 
 function open(name: string, shards: number) {
-  return openCounter({ ...env, COUNTER_SHARD_SHARDS: shards }, name);
+  return openCounter(
+    { ...env, COUNTER_SHARD_SHARDS: shards, COUNTER_SHARD_PREVIOUS_SHARDS: [] },
+    name,
+  );
 }
 
 /** Keys for many shards. */

@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
-import { ok } from "./kit/result";
 import { Name, PageSize } from "./kit/validate";
 import { FencingToken, Ttl } from "./leases/input";
 
@@ -33,8 +32,7 @@ routes.use(limitBody(MAX_BODY_BYTES), authenticate, requireRole("service"));
 
 routes.get("/:scope/leases", async (c) => {
   const { scope } = readParams(c, ScopePath);
-  const page = await scopeStub(c, scope).list(readQuery(c, ListQuery));
-  return respond(c, ok(page));
+  return c.json(await scopeStub(c, scope).list(readQuery(c, ListQuery)));
 });
 
 routes.get("/:scope/leases/:resource", async (c) => {

@@ -35,7 +35,8 @@ const SWEEP_BATCH = 200;
  * No method awaits, so each is one atomic step: that, and one object per
  * scope, is why two callers never get the same lease.
  *
- * Do not call `deleteAll()` here: it would start the fencing tokens over.
+ * Never empty this storage with `deleteAll()` or take it back to a bookmark:
+ * the fencing tokens would start over, or repeat.
  */
 export class Coordinator extends DurableObject<Env> {
   readonly #leases: LeaseTable;

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import type { Lease } from "../src/leases/lease";
 import { unique } from "./client";
+import { expire, sweep } from "./leases/object";
 
 const TTL = 60_000;
 const scope = () => env.COORDINATOR.getByName(unique("scope"));
@@ -132,21 +133,7 @@ async function release(
   expect(await stub.release({ resource, holder, fencingToken })).toMatchObject({ ok: true });
 }
 
-/** Lets the time of a lease be over. */
-async function expire(stub: Stub, resource: string): Promise<void> {
-  await runInDurableObject(stub, (_, { storage }) => {
-    storage.sql.exec("UPDATE leases SET expires_at = 1 WHERE resource = ?", resource);
-  });
-}
-
-/** Runs the alarm, as if the time of the sweep had come. */
-async function sweep(stub: Stub): Promise<void> {
-  await runInDurableObject(stub, (_, { storage }) => {
-    storage.sql.exec("UPDATE _tasks SET due_at = 1");
-  });
-  await runDurableObjectAlarm(stub);
-}
-
+/** Ends a lease by the alarm alone. */
 async function sweepAway(stub: Stub, resource: string): Promise<void> {
   await expire(stub, resource);
   await sweep(stub);

@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { MAX_TTL_MS, MIN_TTL_MS } from "../src/leases/input";
 import type { Lease } from "../src/leases/lease";
 import { unique } from "./client";
+import { expire, fill, nextAlarm, stored, sweep } from "./leases/object";
 
 const TTL = 60_000;
 const RESOURCE = "nightly-report";
@@ -16,44 +17,6 @@ async function take(stub: Stub, holder: string, resource = RESOURCE, ttlMs = TTL
   const result = await stub.acquire({ resource, holder, ttlMs });
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
-}
-
-/** Lets the time of a lease be over, as it is before the sweep has come by. */
-function expire(stub: Stub, resource = RESOURCE): Promise<void> {
-  return runInDurableObject(stub, (_, { storage }) => {
-    storage.sql.exec("UPDATE leases SET expires_at = 1 WHERE resource = ?", resource);
-  });
-}
-
-/** Runs the alarm, as if the time of the sweep had come. */
-async function sweep(stub: Stub): Promise<boolean> {
-  await runInDurableObject(stub, (_, { storage }) => {
-    storage.sql.exec("UPDATE _tasks SET due_at = 1");
-  });
-  return runDurableObjectAlarm(stub);
-}
-
-/** The resources that have a row, expired or not. */
-function stored(stub: Stub): Promise<string[]> {
-  return runInDurableObject(stub, (_, { storage }) =>
-    storage.sql
-      .exec<{ resource: string }>("SELECT resource FROM leases ORDER BY resource LIMIT 2000")
-      .toArray()
-      .map((row) => row.resource),
-  );
-}
-
-/** Fills the table with leases that all expire then. */
-function fill(stub: Stub, count: number, expiresAt: number): Promise<void> {
-  return runInDurableObject(stub, (_, { storage }) => {
-    storage.sql.exec(
-      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-       INSERT INTO leases (resource, holder, fencing_token, acquired_at, expires_at)
-       SELECT 'filler-' || i, 'somebody', 1, 1, ? FROM n`,
-      count,
-      expiresAt,
-    );
-  });
 }
 
 describe("acquire", () => {
@@ -154,14 +117,14 @@ describe("a holder who has lost the lease", () => {
     it(`cannot ${method} it after it expired, even if nobody took it`, async () => {
       const stub = scope();
       const lease = await take(stub, "worker-1");
-      await expire(stub);
+      await expire(stub, RESOURCE);
       expect(await attempt(stub, lease)).toMatchObject(lost(null));
     });
 
     it(`cannot ${method} what somebody else has now`, async () => {
       const stub = scope();
       const lease = await take(stub, "worker-1");
-      await expire(stub);
+      await expire(stub, RESOURCE);
       const current = await take(stub, "worker-2");
       expect(await attempt(stub, lease)).toMatchObject(lost(current));
       expect(await attempt(stub, { ...lease, fencingToken: 2 })).toMatchObject(lost(current));
@@ -171,7 +134,7 @@ describe("a holder who has lost the lease", () => {
     it(`cannot ${method} a later lease of its own with the old token`, async () => {
       const stub = scope();
       const lease = await take(stub, "worker-1");
-      await expire(stub);
+      await expire(stub, RESOURCE);
       const current = await take(stub, "worker-1");
       expect(await attempt(stub, lease)).toMatchObject(lost(current));
     });
@@ -189,7 +152,7 @@ describe("get and list", () => {
   it("never return a lease that has expired, swept or not", async () => {
     const stub = scope();
     await take(stub, "worker-1");
-    await expire(stub);
+    await expire(stub, RESOURCE);
     expect(await stub.get({ resource: RESOURCE })).toEqual({
       ok: false,
       error: { code: "not_found", message: 'nobody holds "nightly-report"' },
@@ -225,7 +188,7 @@ describe("expiry", () => {
     const stub = scope();
     const lease = await take(stub, "worker-1");
     expect(await nextAlarm(stub)).toBe(lease.expiresAt);
-    await expire(stub);
+    await expire(stub, RESOURCE);
     expect(await sweep(stub)).toBe(true);
     expect(await stored(stub)).toEqual([]);
     expect(await nextAlarm(stub)).toBeNull();
@@ -263,7 +226,7 @@ describe("expiry", () => {
   it("still happens after an eviction", async () => {
     const stub = scope();
     await take(stub, "worker-1");
-    await expire(stub);
+    await expire(stub, RESOURCE);
     await evictDurableObject(stub);
     expect(await sweep(stub)).toBe(true);
     expect(await stored(stub)).toEqual([]);
@@ -325,8 +288,4 @@ describe("bad input", () => {
 /** What renew and release ask for. */
 function owned({ resource, holder, fencingToken }: Lease) {
   return { resource, holder, fencingToken };
-}
-
-function nextAlarm(stub: Stub): Promise<number | null> {
-  return runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
 }

@@ -267,7 +267,7 @@ describe("Scheduler", () => {
     const stub = env.PROBE.getByName(unique());
     await runInDurableObject(stub, async (instance, { storage }) => {
       attach(instance, storage, { tick: () => {} }).schedule("tick", "a", 0);
-      expect(await storage.getAlarm()).toBe(1);
+      expect(await storage.getAlarm()).not.toBeNull();
     });
   });
 

@@ -51,11 +51,13 @@ interface Identified extends Routed {
  * https://developers.cloudflare.com/durable-objects/best-practices/automatic-retries/
  */
 export class Counter {
+  readonly #name: string;
   readonly #topology: Topology;
-  readonly #shard: (shard: number) => Shard;
+  readonly #shard: (number: number) => Shard;
 
   /** `shard` gives a new stub each time: one whose call has failed may stay broken. */
-  constructor(topology: Topology, shard: (shard: number) => Shard) {
+  constructor(name: string, topology: Topology, shard: (number: number) => Shard) {
+    this.#name = name;
     this.#topology = topology;
     this.#shard = shard;
   }
@@ -177,16 +179,25 @@ export class Counter {
     shards: readonly number[],
     question: (shard: Shard, number: number) => Promise<Answer>,
   ): Promise<Map<number, Answer>> {
-    const results = await fanOut(shards, MAX_CONCURRENT_CALLS, (number) =>
-      question(this.#shard(number), number),
+    const results = await fanOut(shards, MAX_CONCURRENT_CALLS, (shard) =>
+      question(this.#shard(shard), shard),
     );
     const answers = new Map<number, Answer>();
     for (const [index, shard] of shards.entries()) {
       const result = results[index];
       if (result?.status === "fulfilled") answers.set(shard, result.value);
-      else console.error({ message: "a shard failed", shard, error: String(result?.reason) });
+      else this.#logFailure(shard, result?.reason);
     }
     return answers;
+  }
+
+  #logFailure(shard: number, reason: unknown): void {
+    console.error({
+      message: "a shard failed",
+      counter: this.#name,
+      shard,
+      error: String(reason),
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { FakeShards } from "./fake";
 const increments = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `user-${index}` }));
 const open = (shards: FakeShards, previous: number[] = []) =>
-  new Counter({ shards: shards.readings.length, previous }, shards.stub);
+  new Counter("votes", { shards: shards.readings.length, previous }, shards.stub);
 
 /** What the Worker logged about shards that failed. */
 const log = vi.spyOn(console, "error");
@@ -31,14 +31,14 @@ describe("total", () => {
     });
     expect(log).toHaveBeenCalledTimes(2);
     expect(log).toHaveBeenCalledWith(
-      expect.objectContaining({ shard: 3, error: "Error: overloaded" }),
+      expect.objectContaining({ counter: "votes", shard: 3, error: "Error: overloaded" }),
     );
   });
 
   it("reads as many shards as are configured when the first does not say how many there are", async () => {
     const shards = new FakeShards([1, 20, 300]);
     shards.failing.add(0);
-    const counter = new Counter({ shards: 2, previous: [3] }, shards.stub);
+    const counter = new Counter("votes", { shards: 2, previous: [3] }, shards.stub);
     expect(await counter.total()).toMatchObject({
       value: { total: 320, shards: 3, complete: false, failed: [0] },
     });
@@ -52,7 +52,7 @@ describe("total", () => {
 
   it("is 0 for a counter that never counted, and looks at one shard only", async () => {
     const shards = new FakeShards([]);
-    expect(await new Counter({ shards: 8, previous: [] }, shards.stub).total()).toEqual({
+    expect(await new Counter("votes", { shards: 8, previous: [] }, shards.stub).total()).toEqual({
       ok: true,
       value: { total: 0, shards: 0, complete: true, failed: [] },
     });
