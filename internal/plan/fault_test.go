@@ -20,7 +20,7 @@ const (
 	failAfter  effect = "fail after"    // the call does its work and fails nevertheless
 	diskFull   effect = "disk full"     // this and every later call does nothing and fails
 	killBefore effect = "kill before"   // the process ends in front of the call
-	killWithin effect = "kill within"   // the process ends behind the call, or in the middle of a write
+	killWithin effect = "kill within"   // the process ends in the middle of a write; only writes are steps
 	meanwhile  effect = "meanwhile"     // something else happens in front of the call
 	powerLoss  effect = "loss of power" // as diskFull, and what was not flushed is gone
 )
@@ -69,8 +69,11 @@ func (f *faults) leftNewState() bool {
 func (f *faults) do(c call, run, half func() error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.steps++
 	f.calls = append(f.calls, c)
+	if f.effect == killWithin && c.verb != "write" {
+		return run()
+	}
+	f.steps++
 	if f.at == 0 || f.steps < f.at {
 		return run()
 	}

@@ -17,7 +17,7 @@ const (
 	journalName    = "journal.json"
 	journalDraft   = "journal.tmp"
 	journalVersion = 1
-	maxJournal     = 16 << 20 // bytes; far above any real one
+	maxJournal     = 4 << 20 // bytes; enough for 20,000 files
 )
 
 // journal names what a run is about to change, so that it can be undone. It

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -125,62 +126,68 @@ func countSteps(do func(step int) bool) int {
 	return int(done.Load())
 }
 
-// TestKillAtEveryStep kills a process at every single step of an apply, with
-// SIGKILL, and finds the old tree or the new one after recovery.
+// TestKillAtEveryStep kills a process in front of every single step of an
+// apply, and in the middle of every write, with SIGKILL, and finds the old tree
+// or the new one after recovery.
 func TestKillAtEveryStep(t *testing.T) {
 	for i, s := range scenarios {
-		for _, e := range []effect{killBefore, killWithin} {
-			t.Run(fmt.Sprintf("%s/%s", s.name, e), func(t *testing.T) {
-				want := s.outcome(t)
-				var before, after atomic.Int64
-				steps := countSteps(func(step int) bool {
-					r := newRun(t, s, newFaults(step, e))
-					more, err := killed(t.Context(), order{root: r.root, scenario: i, effect: e, at: step})
-					if err == nil {
-						_, err = Recover(r.root)
-					}
-					count := &before
-					if r.applied(t, want, err) {
-						count = &after
-					}
-					count.Add(1)
-					return more && !t.Failed()
-				})
-				if steps < 20 || before.Load() < 10 || after.Load() < 4 {
-					t.Errorf("%d steps, %d runs ended as before and %d as after; want more of each", steps, before.Load(), after.Load())
+		want := s.outcome(t)
+		var before, after atomic.Int64
+		once := func(e effect) func(step int) bool {
+			return func(step int) bool {
+				r := newRun(t, s, newFaults(step, e))
+				more, err := killed(t.Context(), order{root: r.root, scenario: i, effect: e, at: step})
+				if err == nil {
+					_, err = Recover(r.root)
 				}
-			})
+				count := &before
+				if r.applied(t, want, err) {
+					count = &after
+				}
+				count.Add(1)
+				return more && !t.Failed()
+			}
+		}
+		if steps, writes := countSteps(once(killBefore)), countSteps(once(killWithin)); steps < 20 || writes < 2 {
+			t.Errorf("%s: %d steps and %d writes; want more", s.name, steps, writes)
+		}
+		if before.Load() < 10 || after.Load() < 4 {
+			t.Errorf("%s: %d runs ended as before and %d as after; want more of each", s.name, before.Load(), after.Load())
 		}
 	}
 }
 
 // TestKillRecoverAtEveryStep kills an apply when all its files are in place but
-// it is not done, and then the recovery at every single step.
+// it is not done, and then the recovery in front of every single step.
 func TestKillRecoverAtEveryStep(t *testing.T) {
 	const number = 2
 	s := scenarios[number]
 	want := s.outcome(t)
-	whole := start(t, s, newFaults(0, failBefore))
-	last := slices.IndexFunc(whole.f.calls, func(c call) bool { return c.verb == "remove" && strings.HasSuffix(c.name, journalName) })
-	for _, e := range []effect{killBefore, killWithin} {
-		steps := countSteps(func(step int) bool {
-			r := newRun(t, s, newFaults(step, e))
-			dead, err := killed(t.Context(), order{root: r.root, scenario: number, effect: killBefore, at: last + 1})
-			if err != nil || !dead {
-				t.Errorf("the apply was not killed: %v", err)
-				return false
-			}
-			more, err := killed(t.Context(), order{root: r.root, recover: true, effect: e, at: step})
-			if err == nil {
-				_, err = Recover(r.root)
-			}
-			if r.applied(t, want, err) {
-				t.Errorf("%s at recovery step %d: the changes are still there", e, step)
-			}
-			return more && !t.Failed()
-		})
-		if steps < 15 {
-			t.Errorf("recovery took %d steps; want more", steps)
+	last := endOfJournal(start(t, s, newFaults(0, failBefore)))
+	steps := countSteps(func(step int) bool {
+		r := newRun(t, s, newFaults(step, killBefore))
+		dead, err := killed(t.Context(), order{root: r.root, scenario: number, effect: killBefore, at: last})
+		if err != nil || !dead {
+			t.Errorf("the apply was not killed: %v", err)
+			return false
 		}
+		more, err := killed(t.Context(), order{root: r.root, recover: true, effect: killBefore, at: step})
+		if err == nil {
+			_, err = Recover(r.root)
+		}
+		if r.applied(t, want, err) {
+			t.Errorf("recovery step %d: the changes are still there", step)
+		}
+		return more && !t.Failed()
+	})
+	if steps < 15 {
+		t.Errorf("recovery took %d steps; want more", steps)
 	}
+}
+
+// endOfJournal returns the step at which a run removed its journal.
+func endOfJournal(r *run) int {
+	return 1 + slices.IndexFunc(r.f.calls, func(c call) bool {
+		return c.verb == "remove" && path.Base(c.name) == journalName
+	})
 }

@@ -126,9 +126,8 @@ func TestFlushesNewTreeFirst(t *testing.T) {
 // TestFlushesUndo holds a recovery to the same: every file is back, on the
 // disk, before the journal goes.
 func TestFlushesUndo(t *testing.T) {
-	whole := start(t, scenarios[2], newFaults(0, failBefore))
-	end := slices.IndexFunc(whole.f.calls, func(c call) bool { return c.verb == "remove" && path.Base(c.name) == journalName })
-	r := start(t, scenarios[2], newFaults(end+1, diskFull))
+	end := endOfJournal(start(t, scenarios[2], newFaults(0, failBefore)))
+	r := start(t, scenarios[2], newFaults(end, diskFull))
 	f := newFaults(0, failBefore)
 	did, err := recoverRoot(f.disk(quickDisk()), r.root)
 	if err != nil || len(did.Paths) != 6 {

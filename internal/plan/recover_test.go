@@ -14,9 +14,8 @@ import (
 // and whose journal is too.
 func interrupted(t *testing.T) *run {
 	t.Helper()
-	whole := start(t, scenarios[2], newFaults(0, failBefore))
-	end := slices.IndexFunc(whole.f.calls, func(c call) bool { return c.verb == "remove" && filepath.Base(c.name) == journalName })
-	r := start(t, scenarios[2], newFaults(end+1, diskFull))
+	end := endOfJournal(start(t, scenarios[2], newFaults(0, failBefore)))
+	r := start(t, scenarios[2], newFaults(end, diskFull))
 	var stuck *RollbackError
 	if !errors.As(r.err, &stuck) || stuck.Root != r.root || !errors.Is(r.err, errFault) {
 		t.Fatalf("got %v, want a RollbackError", r.err)
