@@ -2,16 +2,16 @@ import type { IdentifiedOperation, ShardOutcome } from "./protocol";
 import type { Migration } from "../kit/schema";
 
 /**
- * How long an operation is remembered, in milliseconds. An hour of 500 writes
- * a second is 1.8 million rows, at the longest keys 1.5 GB of the 10 GB that an
- * object can hold; a day would not fit.
+ * How long an operation is remembered, in milliseconds. An hour of 500 writes a
+ * second is 1.8 million rows, about 450 MB when ids have 100 characters. A day
+ * of them would not fit into the 10 GB of an object.
  * https://developers.cloudflare.com/durable-objects/platform/limits/
  */
 export const DEDUPLICATION_MS = 60 * 60 * 1_000;
 
 /**
- * How long a shard remembers what it has handed over. The new owner counts it a
- * moment later, so the mark must outlive that record.
+ * How long a shard remembers what it has handed over. The new owner counts that
+ * a moment later and remembers it for an hour, so this has to last longer.
  */
 const HANDED_OVER_MS = 2 * DEDUPLICATION_MS;
 
