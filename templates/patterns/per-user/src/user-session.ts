@@ -40,6 +40,8 @@ export interface StartedSession {
 /** The token is unknown, or its session has expired or was revoked: which of them is not said. */
 export interface SessionEnded extends ExpectedFailure {
   readonly code: "unauthenticated";
+  /** Tells it from a bad access token: a new one of those would not help. */
+  readonly reason: "session_ended";
 }
 
 /** Everything that is stored about a user, except what would let somebody in. */
@@ -52,6 +54,7 @@ export interface UserExport {
 
 const SESSION_ENDED: SessionEnded = {
   code: "unauthenticated",
+  reason: "session_ended",
   message: "this session has ended, or never was",
 };
 

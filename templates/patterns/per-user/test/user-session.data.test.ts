@@ -76,6 +76,11 @@ describe("exportEverything", () => {
     expect(columns).toEqual([...exported, ...leftOut].sort());
   });
 
+  it("does without the name in an object that was not reached by one", async () => {
+    const stub = env.USER_SESSION.get(env.USER_SESSION.newUniqueId());
+    expect(await stub.exportEverything()).toMatchObject({ userId: null, ...NOTHING });
+  });
+
   it("is empty for a user of whom nothing is stored, and stores nothing", async () => {
     const stub = user();
     expect(await stub.exportEverything()).toMatchObject(NOTHING);

@@ -28,7 +28,7 @@ function age(stub: Stub, milliseconds: number): Promise<void> {
 
 /** Starts sessions, and returns which others ended for them. */
 function startMany(stub: Stub, count: number): Promise<string[]> {
-  return runInDurableObject(stub, async (object) => {
+  return runInDurableObject(stub, async (object: UserSession) => {
     const started = [];
     while (started.length < count) started.push(await object.startSession({ device: "One more" }));
     return started.flatMap((one) => one.ended);
@@ -39,7 +39,11 @@ const isValid = async (stub: Stub, token: string) => (await stub.verifySession({
 
 describe("preferences", () => {
   it("are empty at version 0 until somebody sets them", async () => {
-    expect(await user().getPreferences()).toEqual({ version: 0, values: {}, updatedAt: null });
+    const nothing = { version: 0, values: {}, updatedAt: null };
+    const stub = user();
+    expect(await stub.getPreferences()).toEqual(nothing);
+    await stub.startSession({ device: "Phone" });
+    expect(await stub.getPreferences()).toEqual(nothing);
   });
 
   it("keep JSON of every kind, across eviction", async () => {

@@ -48,6 +48,7 @@ export const SetPreferences = v.strictObject({
   changes: v.pipe(
     v.custom<Record<string, Json>>(hasNoReservedKey, `${RESERVED_KEYS.join(", ")} cannot be keys`),
     v.record(Key, Value),
+    v.minEntries(1),
     v.maxEntries(MAX_PREFERENCES),
   ),
 });

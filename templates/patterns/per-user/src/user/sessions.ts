@@ -182,8 +182,9 @@ export class SessionsTable {
   /** Ends a session and says whether there was one. */
   revoke(id: string): boolean {
     const revoked = this.#sql.exec("DELETE FROM sessions WHERE id = ? RETURNING id", id).toArray();
+    if (revoked.length === 0) return false;
     this.#scheduleExpiry();
-    return revoked.length > 0;
+    return true;
   }
 
   /** Ends every session, or every other one, and says how many. */

@@ -54,6 +54,8 @@ describe("changePreferences", () => {
 describe("SetPreferences", () => {
   const refused: Record<string, unknown> = {
     "no changes": {},
+    "changes that change nothing": { changes: {} },
+    "changes that are a list": { changes: [] },
     "changes that are no object": { changes: null },
     "a key that starts with no letter": { changes: { "1st": 1 } },
     "a key with a space": { changes: { "a b": 1 } },
@@ -64,9 +66,9 @@ describe("SetPreferences", () => {
     "a value that is no JSON": { changes: { a: undefined } },
     "a value that is too large": { changes: { a: "x".repeat(MAX_VALUE_BYTES - 1) } },
     "too many changes": { changes: many(MAX_PREFERENCES + 1, "x") },
-    "a version below zero": { ifVersion: -1, changes: {} },
-    "a version that is no integer": { ifVersion: 1.5, changes: {} },
-    "a field that it does not know": { changes: {}, version: 1 },
+    "a version below zero": { ifVersion: -1, changes: { a: 1 } },
+    "a version that is no integer": { ifVersion: 1.5, changes: { a: 1 } },
+    "a field that it does not know": { changes: { a: 1 }, version: 1 },
   };
   for (const [what, input] of Object.entries(refused)) {
     it(`refuses ${what}`, () => {
