@@ -16,8 +16,8 @@ import (
 // undoes what an interrupted run left there, as [Recover] does.
 //
 // Root and its parents are made where they do not exist. A file that exists
-// keeps its mode. Cancelling ctx undoes everything until the moment the changes
-// start to appear; after that, Apply finishes.
+// keeps its mode. Cancelling ctx while files are staged undoes everything; once
+// the changes start to appear, Apply finishes.
 //
 // The errors to tell apart: [ConflictError], [PathError], [ChangedError] and
 // [BusyError] for what stands in the way of the plan, [JournalError] for an
@@ -145,9 +145,6 @@ func (w *work) prepare(ctx context.Context, p Plan) (journal, error) {
 	}
 	// Staging took a while: somebody may have saved a file since.
 	found, err = p.check(w.top)
-	if err == nil {
-		err = ctx.Err()
-	}
 	return newJournal(changes, found.missing), err
 }
 

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -213,59 +212,24 @@ func TestEditWhileStaging(t *testing.T) {
 	}
 }
 
-// TestApplyAtOnce lets many applies of one plan run at a time: one makes the
-// changes, each other one fails in a way that says why.
-func TestApplyAtOnce(t *testing.T) {
-	for _, s := range scenarios {
-		r := newRun(t, s, newFaults(0, failBefore))
-		p := mustCompute(t, r.root, s.plan...)
-		errs := make([]error, 8)
-		var group sync.WaitGroup
-		for i := range errs {
-			group.Go(func() { errs[i] = Apply(t.Context(), r.root, p) })
-		}
-		group.Wait()
-		for _, err := range errs {
-			if err != nil && !errors.As(err, new(*BusyError)) && !errors.As(err, new(*ChangedError)) {
-				t.Errorf("%s: %v", s.name, err)
-			}
-		}
-		if !slices.Contains(errs, nil) || !r.applied(t, s.outcome(t), nil) {
-			t.Errorf("%s: nobody applied the plan: %v", s.name, errs)
+// TestRootAppearsWhileStaging makes the root, empty, in front of the rename:
+// it is somebody else's and is not replaced.
+func TestRootAppearsWhileStaging(t *testing.T) {
+	s := scenarios[0]
+	whole := start(t, s, newFaults(0, failBefore))
+	rename := 1 + slices.IndexFunc(whole.f.calls, func(c call) bool { return c.verb == "rename" })
+	f := newFaults(rename-1, meanwhile)
+	r := newRun(t, s, f)
+	f.hook = func() {
+		if err := os.Mkdir(filepath.Join(r.dir, "made"), 0o700); err != nil {
+			t.Error(err)
 		}
 	}
-}
-
-func TestBusy(t *testing.T) {
-	for _, s := range scenarios {
-		r := newRun(t, s, newFaults(0, failBefore))
-		p := mustCompute(t, r.root, s.plan...)
-		dir, rest, err := nearest(r.root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		at := inside(r.root)
-		if rest != "" {
-			at = beside(r.root, dir, rest)
-		}
-		w, err := openWork(realDisk(), at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		held := treeOf(t, r.dir)
-		var busy *BusyError
-		if err := Apply(t.Context(), r.root, p); !errors.As(err, &busy) || busy.Root != r.root {
-			t.Errorf("%s: Apply: %v", s.name, err)
-		}
-		if _, err := Recover(r.root); !errors.As(err, new(*BusyError)) {
-			t.Errorf("%s: Recover: %v", s.name, err)
-		}
-		wantSame(t, s.name, treeOf(t, r.dir), held)
-		if err := w.discard(); err != nil {
-			t.Fatal(err)
-		}
-		if !r.applied(t, s.outcome(t), Apply(t.Context(), r.root, p)) {
-			t.Errorf("%s: still busy", s.name)
-		}
+	err := apply(t.Context(), f.disk(quickDisk()), r.root, mustCompute(t, r.root, s.plan...))
+	if !errors.As(err, new(*ChangedError)) {
+		t.Errorf("got %v, want a ChangedError", err)
 	}
+	want := s.outcome(t).before
+	want["made"] = `drwx------ ""`
+	wantSame(t, "afterwards", treeOf(t, r.dir), want)
 }

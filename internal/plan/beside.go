@@ -27,9 +27,6 @@ func applyBeside(ctx context.Context, d disk, at place, rest string, p Plan) err
 
 // makeTree stages the tree and renames it into place.
 func (w *work) makeTree(ctx context.Context, rest string, p Plan) error {
-	if err := w.clear(); err != nil {
-		return err
-	}
 	// The staged tree becomes the first missing directory; others below it,
 	// up to the root, are part of it.
 	first, tail, _ := strings.Cut(rest, "/")

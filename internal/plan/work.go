@@ -84,10 +84,10 @@ func openWork(d disk, at place) (*work, error) {
 			return w, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			break
+			return nil, errors.Join(err, top.Close())
 		}
 	}
-	return nil, errors.Join(err, top.Close())
+	return nil, errors.Join(&BusyError{Root: at.root}, top.Close())
 }
 
 // tryLock locks the work directory. The error is [fs.ErrNotExist] when another
