@@ -154,7 +154,7 @@ export class ChatRoomClient {
       else this.#listen(socket);
     } catch (error) {
       if (error instanceof RefusedError) this.#stop(error.message);
-      else this.#retry();
+      else this.#retry(error instanceof Error ? error.message : "");
     } finally {
       this.#connecting = false;
     }
@@ -200,14 +200,15 @@ export class ChatRoomClient {
     this.#disconnect();
     // Coming back would take the place of the connection that took this one's.
     if (code === REPLACED) this.#stop("Connected in too many other places.");
-    else this.#retry();
+    else this.#retry("");
   }
 
-  #retry() {
+  /** @param {string} reason */
+  #retry(reason) {
     if (this.#stopped) return;
     const longest = Math.min(FIRST_DELAY_MS * 2 ** this.#attempts, LAST_DELAY_MS);
     this.#attempts += 1;
-    this.#listener.state("offline", "Trying again in a moment.");
+    this.#listener.state("offline", reason);
     this.#retryTimer = setTimeout(() => this.connect(), this.#random() * longest);
   }
 

@@ -11,7 +11,7 @@ const MAX_SHOWN = 500;
 const STATES = {
   connecting: "Connecting…",
   online: "Connected",
-  offline: "Connection lost.",
+  offline: "No connection, trying again.",
   closed: "Not connected.",
 };
 
@@ -46,6 +46,7 @@ function connect(room, token) {
       welcome: (you) => {
         me = you;
         page.status.textContent = `Connected as ${you}`;
+        for (const item of page.messages.querySelectorAll("li")) markMine(item);
       },
       history: (history) => {
         for (const old of page.messages.querySelectorAll("li[data-seq]")) old.remove();
@@ -57,7 +58,8 @@ function connect(room, token) {
       people: (people) => {
         page.people.replaceChildren(...people.map((name) => textElement("li", name)));
       },
-      acknowledged: () => {},
+      // Its message, with a number, is here already or comes with the history.
+      acknowledged: (id) => pendingItem(id)?.remove(),
       refused: (id, reason) => {
         const item = pendingItem(id);
         item?.classList.add("refused");
@@ -66,11 +68,6 @@ function connect(room, token) {
     },
   });
   client.connect();
-}
-
-function disconnect() {
-  client?.close();
-  client = undefined;
 }
 
 /** @param {keyof typeof STATES} state @param {string} reason */
@@ -137,8 +134,10 @@ function send() {
     return;
   }
   const item = document.createElement("li");
-  item.className = "mine pending";
+  item.className = "pending";
   item.dataset.id = id;
+  item.dataset.from = me;
+  markMine(item);
   item.append(textElement("span", me, "from"), textElement("p", text));
   page.messages.append(item);
   page.text.value = "";
@@ -149,7 +148,8 @@ function send() {
 function messageItem(message) {
   const item = document.createElement("li");
   item.dataset.seq = String(message.seq);
-  item.classList.toggle("mine", message.from === me);
+  item.dataset.from = message.from;
+  markMine(item);
   const at = new Date(message.at);
   const time = document.createElement("time");
   time.dateTime = at.toISOString();
@@ -158,7 +158,12 @@ function messageItem(message) {
   return item;
 }
 
-/** @param {string | undefined} id */
+/** @param {HTMLElement} item */
+function markMine(item) {
+  item.classList.toggle("mine", item.dataset.from === me);
+}
+
+/** @param {string} id */
 function pendingItem(id) {
   return [...page.messages.querySelectorAll("li")].find((item) => item.dataset.id === id);
 }
@@ -189,7 +194,7 @@ function element(id, type) {
 
 page.join.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (client !== undefined && page.room.disabled) return disconnect();
+  if (page.status.dataset.state !== "closed") return client?.close();
   // Only for this tab, and only until it is closed.
   sessionStorage.setItem(`${BASE}room`, page.room.value);
   sessionStorage.setItem(`${BASE}token`, page.token.value);

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { MAX_PEOPLE, MAX_SOCKETS_PER_PERSON, RESUME_LIMIT, RESUME_PAGE } from "../src/chat-room";
+import { RETENTION } from "../src/chat-room.history";
 import { FRAME_RATE, MAX_REFUSED_FRAMES } from "../src/chat-room.member";
 import { CloseCode, MAX_FRAME_LENGTH, MAX_TEXT_LENGTH, PROTOCOL } from "../src/chat-room.protocol";
 import { upgradeFor } from "../src/chat-room.upgrade";
@@ -399,6 +400,19 @@ describe("retention", () => {
       const kinds = storage.sql.exec("SELECT kind FROM _tasks ORDER BY kind").toArray();
       expect(kinds).toEqual([{ kind: "prune" }, { kind: "sweep" }]);
     });
+  });
+});
+
+describe("a room that is written to a lot", () => {
+  it("does not wait an hour with removing what is too much", async () => {
+    const room = unique();
+    await fill(room, RETENTION.messages + RETENTION.batch - 1);
+    await evictDurableObject(stubOf(room));
+    const ann = await enter(room, "ann");
+    await ann.say("one more");
+    await runDurableObjectAlarm(stubOf(room));
+    ann.send({ type: "resume", after: 0 });
+    expect(await ann.next("gap")).toMatchObject({ oldest: RETENTION.batch + 1 });
   });
 });
 
