@@ -15,8 +15,8 @@ const corpusPackages = `{
   "name": "docreate-tsx-corpus",
   "private": true,
   "dependencies": {
-    "@blueprintjs/core": "6.20.0",
     "@reduxjs/toolkit": "2.9.0",
+    "@react-navigation/core": "7.24.0",
     "@tanstack/query-core": "5.108.0",
     "@tanstack/react-query": "5.108.0",
     "@tanstack/react-router": "1.170.46",
@@ -26,7 +26,6 @@ const corpusPackages = `{
     "effect": "4.1.0",
     "ethers": "6.17.0",
     "hono": "4.13.19",
-    "lexical": "0.53.0",
     "rxjs": "7.8.2",
     "typescript": "5.9.3",
     "valibot": "1.5.0",

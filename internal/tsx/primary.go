@@ -77,7 +77,7 @@ func (p *parser) parseArray() Expr {
 	n := p.arrays.new()
 	s := p.here()
 	p.next()
-	n.Elems, _ = commaList(p, &p.exprList, listArray, (*parser).argument)
+	n.Elems, _ = commaList(p, &p.exprList, listArray, (*parser).element)
 	p.expect(TokRbrack)
 	p.done(&n.span, s)
 	return n

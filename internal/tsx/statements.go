@@ -199,6 +199,8 @@ func (p *parser) missingSemicolon(n Node) {
 	switch {
 	case !ok || ident.Name == "":
 		p.errorAt(p.pos, "; expected")
+	case ident.Name == "declare":
+		// The compiler leaves a lone declare to its checker.
 	default:
 		p.errorAt(ident.Pos(), "unexpected keyword or name "+ident.Name)
 	}

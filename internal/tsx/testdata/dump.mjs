@@ -119,8 +119,12 @@ function detail(node, start) {
 function dump(index, path, name) {
 	const bytes = readFileSync(path);
 	let text = bytes.toString("utf8");
+	let encoding = "utf8";
 	// Bytes that are no UTF-8 are read as Latin-1, so that offsets stay bytes.
-	if (text.includes("\uFFFD") && !Buffer.from(text, "utf8").equals(bytes)) text = bytes.toString("latin1");
+	if (text.includes("\uFFFD") && !Buffer.from(text, "utf8").equals(bytes)) {
+		encoding = "latin1";
+		text = bytes.toString(encoding);
+	}
 	let offsets;
 	if (text.length !== bytes.length) {
 		offsets = new Uint32Array(text.length + 1);
@@ -148,7 +152,7 @@ function dump(index, path, name) {
 		u16(kind);
 		u32(from);
 		u32(to);
-		const n = out.write(text, used + 4);
+		const n = out.write(text, used + 4, encoding);
 		u32(n);
 		used += n;
 	};

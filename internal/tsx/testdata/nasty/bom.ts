@@ -1,0 +1,2 @@
+﻿export const bom = `ü`, next = "😀" + 1;
+bom

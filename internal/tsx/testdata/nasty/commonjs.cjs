@@ -1,0 +1,1 @@
+module.exports = { a: require("b"), await: 1 }

@@ -1,0 +1,1 @@
+const c = `unterminated ${x

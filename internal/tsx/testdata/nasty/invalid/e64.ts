@@ -1,0 +1,1 @@
+class A { static }; class B { public };class C { a @dec }
