@@ -9,8 +9,10 @@ import { retryDelay, runAttempt } from "./webhooks/attempt";
 import { Delivery, DeliveryRef } from "./webhooks/delivery";
 import { EXPIRE_BATCH, EXPIRE_EVERY_MS, LIMITS, type QueueLimits } from "./webhooks/limits";
 import { PartitionPlan } from "./webhooks/partitions";
+import { DeliveryRecords } from "./webhooks/records";
 import { isSourceName } from "./webhooks/sources";
-import { DELIVERY_MIGRATIONS, DeliveryStore, type Lane, type Pending } from "./webhooks/store";
+import { DeliveryStore, type Lane, type Pending } from "./webhooks/store";
+import { DELIVERY_MIGRATIONS } from "./webhooks/tables";
 import type { DeliveryDetails, DeliverySummary, Page, QueueStats } from "./webhooks/views";
 
 /** Kinds of tasks: working through a lane, and deleting what has been kept long enough. */
@@ -51,12 +53,14 @@ export class WebhookQueue extends DurableObject<Env> {
   limits: QueueLimits = LIMITS;
 
   readonly #store: DeliveryStore;
+  readonly #records: DeliveryRecords;
   readonly #scheduler: Scheduler;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...DELIVERY_MIGRATIONS]);
     this.#store = new DeliveryStore(ctx.storage.sql);
+    this.#records = new DeliveryRecords(ctx.storage.sql);
     this.#scheduler = new Scheduler(
       ctx.storage,
       { [LANE]: (task) => this.#runLane(task.id), [EXPIRE]: () => this.#expire() },
@@ -88,24 +92,24 @@ export class WebhookQueue extends DurableObject<Env> {
   }
 
   stats(): QueueStats {
-    return this.#store.stats();
+    return this.#records.stats();
   }
 
   /** All deliveries that are kept, the newest first. */
   listDeliveries(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
     const { cursor, limit } = parse(PageRequest, input);
-    return this.#store.list(cursor, limit);
+    return this.#records.list(cursor, limit);
   }
 
   /** The dead letters, the oldest first. */
   listDeadLetters(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
     const { cursor, limit } = parse(PageRequest, input);
-    return this.#store.listDead(cursor, limit);
+    return this.#records.listDead(cursor, limit);
   }
 
   /** One delivery with its payload and its attempts. */
   getDelivery(input: DeliveryRef): Result<DeliveryDetails> {
-    const details = this.#store.details(parse(DeliveryRef, input));
+    const details = this.#records.details(parse(DeliveryRef, input));
     return details === undefined ? notFound() : ok(details);
   }
 
@@ -114,7 +118,7 @@ export class WebhookQueue extends DurableObject<Env> {
    * attempts. It takes its old place, ahead of everything that waits in its lane.
    */
   replay(input: DeliveryRef): Result<DeliverySummary> {
-    const found = this.#store.find(parse(DeliveryRef, input));
+    const found = this.#records.find(parse(DeliveryRef, input));
     if (found === undefined) return notFound();
     if (found.status === "pending") {
       return fail({ code: "conflict", message: "this delivery is not finished yet" });

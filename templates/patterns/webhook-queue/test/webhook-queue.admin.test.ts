@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { as, request, unique } from "./client";
 import { failing, finish, handleWith, incoming, limit } from "./webhook-queue.driver";
 import { partitionNames } from "../src/webhooks/partitions";
+import type { WebhookHandler } from "../src/webhooks/handler";
 import { WebhookQueueClient } from "../src/webhook-queue.client";
 
 afterEach(() => vi.restoreAllMocks());
@@ -20,17 +21,11 @@ async function admin(method: string, path: string): Promise<Response> {
   return request(`/webhook-queue/admin${path}`, { method, headers });
 }
 
-/** Stores deliveries for as many keys, so that they spread over the partitions, and processes them. */
-async function process(count: number, fail: boolean): Promise<string[]> {
-  const prefix = unique("evt");
-  handleWith(fail ? failing(prefix) : () => {});
-  const ids = Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
-  if (fail) {
-    handleWith(() => {
-      throw new Error("down");
-    });
-  }
+/** Has deliveries for as many keys, so that they spread over the partitions, handled once each. */
+async function process(count: number, handler: WebhookHandler): Promise<string[]> {
+  handleWith(handler);
   await Promise.all(partitions().map((stub) => limit(stub, { maxAttempts: 1 })));
+  const ids = Array.from({ length: count }, () => unique("evt"));
   await Promise.all(ids.map((id) => queue().enqueue(incoming(id, id).delivery)));
   await Promise.all(partitions().map(finish));
   vi.restoreAllMocks();
@@ -78,14 +73,14 @@ describe("admin routes", () => {
   });
 
   it("list everything once, over all partitions", async () => {
-    const ids = await process(10, false);
+    const ids = await process(10, () => {});
     const found = (await follow("GET", "/deliveries")).filter(({ id }) => ids.includes(id));
     expect(found.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     expect(new Set(found.map(({ partition }) => partition)).size).toBeGreaterThan(1);
   });
 
   it("show a delivery with its attempts, and sum up the partitions", async () => {
-    const [id] = await process(1, false);
+    const [id] = await process(1, () => {});
     const response = await admin("GET", `/deliveries/standard/${id}`);
     expect(await response.json()).toMatchObject({
       id,
@@ -104,7 +99,9 @@ describe("admin routes", () => {
   });
 
   it("replay one dead letter, or all", async () => {
-    const ids = await process(8, true);
+    const ids = await process(8, () => {
+      throw new Error("down");
+    });
     const dead = await follow("GET", "/dead-letters");
     expect(dead.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
 

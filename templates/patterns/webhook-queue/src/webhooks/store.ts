@@ -1,56 +1,6 @@
-import type { Migration } from "../kit/schema";
 import type { Outcome } from "./attempt";
 import type { Delivery, DeliveryRef } from "./delivery";
-import type {
-  Attempt,
-  DeliveryDetails,
-  DeliveryStatus,
-  DeliverySummary,
-  Page,
-  QueueStats,
-} from "./views";
-
-export const DELIVERY_MIGRATIONS: readonly Migration[] = [
-  {
-    name: "webhooks-0001-deliveries",
-    sql: `
-      CREATE TABLE deliveries (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        source TEXT NOT NULL,
-        id TEXT NOT NULL,
-        key TEXT NOT NULL,
-        type TEXT NOT NULL,
-        payload TEXT NOT NULL,
-        received_at INTEGER NOT NULL,
-        status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'processed', 'dead')),
-        attempts INTEGER NOT NULL DEFAULT 0,
-        replays INTEGER NOT NULL DEFAULT 0,
-        finished_at INTEGER,
-        expires_at INTEGER,
-        UNIQUE (source, id)
-      ) STRICT;
-      CREATE INDEX deliveries_lane ON deliveries (source, key, seq) WHERE status = 'pending';
-      CREATE INDEX deliveries_dead ON deliveries (seq) WHERE status = 'dead';
-      CREATE INDEX deliveries_expiry ON deliveries (expires_at, status) WHERE expires_at IS NOT NULL;
-
-      CREATE TABLE attempts (
-        delivery INTEGER NOT NULL REFERENCES deliveries (seq) ON DELETE CASCADE,
-        replay INTEGER NOT NULL,
-        number INTEGER NOT NULL,
-        started_at INTEGER NOT NULL,
-        finished_at INTEGER,
-        outcome TEXT NOT NULL DEFAULT 'running',
-        error TEXT,
-        PRIMARY KEY (delivery, replay, number)
-      ) STRICT, WITHOUT ROWID;
-    `,
-  },
-];
-
-/** Counting stops here, so that stats stay cheap on an object with millions of rows. */
-const COUNT_UP_TO = 100_000;
-/** Attempts that the details of a delivery show, the newest first. */
-const ATTEMPTS_SHOWN = 100;
+import type { DeliveryStatus } from "./views";
 
 /** The deliveries of one source with one key: they wait for each other. */
 export interface Lane {
@@ -71,18 +21,11 @@ export interface Pending extends Lane {
 }
 
 type PendingRow = Omit<Pending, "receivedAt"> & { received_at: number };
-type SummaryRow = Omit<DeliverySummary, "receivedAt" | "finishedAt"> & {
-  received_at: number;
-  finished_at: number | null;
-};
-type AttemptRow = Omit<Attempt, "startedAt" | "finishedAt"> & {
-  started_at: number;
-  finished_at: number | null;
-};
 
-const SUMMARY = `seq, source, id, key, type, status, attempts, replays, received_at, finished_at`;
-
-/** The deliveries and attempts of one object. All of it is synchronous: one event, one transaction. */
+/**
+ * The work of one object: what waits, what runs, how it ended. All of it is
+ * synchronous, so that what one event writes is one transaction.
+ */
 export class DeliveryStore {
   readonly #sql: SqlStorage;
 
@@ -196,78 +139,6 @@ export class DeliveryStore {
     );
   }
 
-  find({ source, id }: DeliveryRef): DeliverySummary | undefined {
-    const [row] = this.#sql
-      .exec<SummaryRow>(`SELECT ${SUMMARY} FROM deliveries WHERE source = ? AND id = ?`, source, id)
-      .toArray();
-    return row && summary(row);
-  }
-
-  details(ref: DeliveryRef): DeliveryDetails | undefined {
-    const found = this.find(ref);
-    if (found === undefined) return undefined;
-    const { payload } = this.#sql
-      .exec<{ payload: string }>("SELECT payload FROM deliveries WHERE seq = ?", found.seq)
-      .one();
-    const history = this.#sql
-      .exec<AttemptRow>(
-        `SELECT replay, number, started_at, finished_at, outcome, error
-         FROM attempts
-         WHERE delivery = ?
-         ORDER BY replay DESC, number DESC
-         LIMIT ?`,
-        found.seq,
-        ATTEMPTS_SHOWN,
-      )
-      .toArray()
-      .map(({ started_at: startedAt, finished_at: finishedAt, ...rest }) => ({
-        ...rest,
-        startedAt,
-        finishedAt,
-      }));
-    return { ...found, payload, history };
-  }
-
-  /** The newest first, those before a sequence number. */
-  list(before: number | null, limit: number): Page<DeliverySummary> {
-    return page(
-      this.#sql.exec<SummaryRow>(
-        `SELECT ${SUMMARY} FROM deliveries WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
-        before ?? Number.MAX_SAFE_INTEGER,
-        limit + 1,
-      ),
-      limit,
-    );
-  }
-
-  /** The oldest first, those after a sequence number. */
-  listDead(after: number | null, limit: number): Page<DeliverySummary> {
-    return page(
-      this.#sql.exec<SummaryRow>(
-        `SELECT ${SUMMARY} FROM deliveries WHERE status = 'dead' AND seq > ? ORDER BY seq LIMIT ?`,
-        after ?? 0,
-        limit + 1,
-      ),
-      limit,
-    );
-  }
-
-  stats(): QueueStats {
-    const { pending, oldest } = this.#sql
-      .exec<{ pending: number; oldest: number | null }>(
-        `SELECT COUNT(*) AS pending, MIN(received_at) AS oldest
-         FROM (SELECT received_at FROM deliveries WHERE status = 'pending' LIMIT ?)`,
-        COUNT_UP_TO,
-      )
-      .one();
-    return {
-      pending,
-      oldestPendingAt: oldest,
-      processed: this.#count("expires_at IS NOT NULL AND status = 'processed'"),
-      dead: this.#count("status = 'dead'"),
-    };
-  }
-
   /** Deletes what has been kept long enough, with its attempts. Returns how many. */
   expire(now: number, limit: number): number {
     return this.#sql
@@ -294,15 +165,6 @@ export class DeliveryStore {
     return !this.#exists("SELECT 1 FROM deliveries LIMIT 1");
   }
 
-  #count(condition: "status = 'dead'" | "expires_at IS NOT NULL AND status = 'processed'"): number {
-    return this.#sql
-      .exec<{ rows: number }>(
-        `SELECT COUNT(*) AS rows FROM (SELECT 1 FROM deliveries WHERE ${condition} LIMIT ?)`,
-        COUNT_UP_TO,
-      )
-      .one().rows;
-  }
-
   #exists(query: string, ...bindings: readonly string[]): boolean {
     return this.#sql.exec(query, ...bindings).toArray().length > 0;
   }
@@ -311,15 +173,4 @@ export class DeliveryStore {
 /** An attempt that the object did not live to see the end of. */
 export interface Interrupted {
   readonly outcome: "interrupted";
-}
-
-function summary({ received_at: receivedAt, finished_at: finishedAt, ...rest }: SummaryRow) {
-  return { ...rest, receivedAt, finishedAt };
-}
-
-/** One row more than the page holds says whether there is another page. */
-function page(rows: Iterable<SummaryRow>, limit: number): Page<DeliverySummary> {
-  const found = Array.from(rows, summary);
-  const items = found.slice(0, limit);
-  return { items, next: found.length > limit ? (items.at(-1)?.seq ?? null) : null };
 }

@@ -2,7 +2,9 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { migrate } from "../../src/kit/schema";
-import { DELIVERY_MIGRATIONS, DeliveryStore } from "../../src/webhooks/store";
+import { DeliveryRecords } from "../../src/webhooks/records";
+import { DeliveryStore } from "../../src/webhooks/store";
+import { DELIVERY_MIGRATIONS } from "../../src/webhooks/tables";
 import { unique } from "../client";
 
 const delivery = { source: "stripe", id: "evt_1", key: "cus_1", type: "", payload: "{}" } as const;
@@ -27,7 +29,9 @@ it("finds everything by an index, and sorts nothing", async () => {
   await runInDurableObject(stub, (_, { storage }) => {
     migrate(storage, DELIVERY_MIGRATIONS);
     const plan: string[] = [];
-    const store = new DeliveryStore(explaining(storage.sql, plan));
+    const sql = explaining(storage.sql, plan);
+    const store = new DeliveryStore(sql);
+    const records = new DeliveryRecords(sql);
     store.add(delivery, 1);
     const head = store.head(delivery);
     if (head === undefined) throw new Error("nothing to do");
@@ -35,10 +39,10 @@ it("finds everything by an index, and sorts nothing", async () => {
     store.end(head, 1, { outcome: "failed", error: "no" }, 3);
     store.settle(head.seq, "dead", 3, 10);
     expect([store.has(ref), store.isBusy(delivery), store.isEmpty()]).toEqual([true, false, false]);
-    expect(store.details(ref)?.history).toHaveLength(1);
-    expect(store.list(null, 10).items).toHaveLength(1);
-    expect(store.listDead(null, 10).items).toHaveLength(1);
-    expect(store.stats()).toMatchObject({ pending: 0, processed: 0, dead: 1 });
+    expect(records.details(ref)?.history).toHaveLength(1);
+    expect(records.list(null, 10).items).toHaveLength(1);
+    expect(records.listDead(null, 10).items).toHaveLength(1);
+    expect(records.stats()).toMatchObject({ pending: 0, processed: 0, dead: 1 });
     expect(store.nextExpiry()).toBe(13);
     store.reopen(head.seq);
     store.settle(head.seq, "processed", 3, 10);
