@@ -44,7 +44,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case isA[*plan.ConflictError](err), isA[*plan.ChangedError](err):
 		return exitConflict
-	case isA[*preconditionError](err):
+	case isA[*preconditionError](err), isA[*plan.BusyError](err), isA[*plan.JournalError](err):
 		return exitPrecondition
 	}
 	return exitFailed

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/docreate/docreate/generators"
-	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/plan"
 	"github.com/docreate/docreate/internal/spec"
 )
@@ -154,7 +154,15 @@ func runNew(ctx context.Context, env *Environment, header document, o *newOption
 	if err != nil {
 		return err
 	}
-	p, err := planNew(cat, env.Version, root, s, o.Force)
+	existing, err := openRoot(root, o.DryRun || o.Diff)
+	if err != nil {
+		return err
+	}
+	files, err := generators.New(cat, s, env.Version)
+	if err != nil {
+		return err
+	}
+	p, err := plan.Compute(existing, files, o.Force)
 	if err != nil {
 		return err
 	}
@@ -174,21 +182,27 @@ func runNew(ctx context.Context, env *Environment, header document, o *newOption
 	return showNew(env, o, p, &result)
 }
 
-// planNew computes what to write into root, which need not exist.
-func planNew(cat *catalog.Catalog, version, root string, s spec.Spec, force bool) (plan.Plan, error) {
-	files, err := generators.New(cat, s, version)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	var existing fs.FS
+// openRoot returns a view of the directory to write to, nil if there is none
+// yet. What an interrupted run left there is undone first, unless nothing may
+// be written.
+func openRoot(root string, readOnly bool) (fs.FS, error) {
 	info, err := os.Stat(root)
 	switch {
-	case err == nil && !info.IsDir():
-		return plan.Plan{}, &preconditionError{fmt.Sprintf("%q is a file; name another directory", root)}
-	case err == nil:
-		existing = os.DirFS(root)
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, &preconditionError{fmt.Sprintf("%q is a file; name another directory", root)}
 	}
-	return plan.Compute(existing, files, force)
+	if !readOnly {
+		if _, err := plan.Recover(root); err != nil {
+			return nil, err
+		}
+	}
+	if info == nil {
+		return nil, nil
+	}
+	return os.DirFS(root), nil
 }
 
 // write applies the plan and does what was asked for besides. Only the files
@@ -200,7 +214,10 @@ func write(ctx context.Context, env *Environment, o *newOptions, p plan.Plan, re
 	if len(p.Changes()) == 0 {
 		return nil
 	}
-	if err := plan.Apply(ctx, root, p); err != nil {
+	var leftover *plan.CleanupError
+	if err := plan.Apply(ctx, root, p); errors.As(err, &leftover) {
+		result.Notes = append(result.Notes, leftover.Error())
+	} else if err != nil {
 		return err
 	}
 	if o.Install {
