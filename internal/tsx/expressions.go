@@ -5,7 +5,7 @@ func (p *parser) parseExpr() Expr {
 	outer := p.ctx
 	p.ctx &^= ctxDecorator
 	x := p.parseAssign(true)
-	for n := 0; p.tok == TokComma; n++ {
+	for p.tok == TokComma {
 		x = p.binary(x, func() Expr { return p.parseAssign(true) })
 	}
 	p.ctx = outer
@@ -37,7 +37,9 @@ func (p *parser) binary(x Expr, operand func() Expr) Expr {
 	n := p.binaries.new()
 	n.X, n.Op, n.OpPos = x, p.tok, p.pos
 	p.next()
+	p.enter()
 	n.Y = operand()
+	p.leave()
 	p.done(&n.span, startOf(x))
 	return n
 }

@@ -68,6 +68,8 @@ const (
 	// maxTree is how deep the tree may get through operators and calls in a
 	// row, which nest without brackets.
 	maxTree = 200_000
+	// maxErrors is after how many errors reading ends.
+	maxErrors = 1000
 )
 
 // parser reads one file.
@@ -110,9 +112,19 @@ func newParser(name, text string, tokens *[]Token, ctx context) *parser {
 func (p *parser) parseFile() {
 	p.scan()
 	p.first = p.pos
-	p.stmts = list(p, &p.stmtList, listFile, (*parser).parseStmt)
+	p.stmts = list(p, &p.stmtList, listFile, (*parser).parseTopStmt)
 	p.record()
 	p.module = p.sawMeta || slices.ContainsFunc(p.stmts, marksModule)
+}
+
+// parseTopStmt reads a statement of the file. What has very many errors is not
+// TypeScript, and nobody reads them all.
+func (p *parser) parseTopStmt() Stmt {
+	n := p.parseStmt()
+	if len(p.errors) > maxErrors {
+		p.giveUp("this file has too many errors to go on")
+	}
+	return n
 }
 
 // marksModule reports whether a statement makes its file a module.

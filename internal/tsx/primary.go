@@ -176,6 +176,8 @@ func (p *parser) parseDecorated() Expr {
 }
 
 func (p *parser) parseNew() Expr {
+	p.enter()
+	defer p.leave()
 	s := p.here()
 	p.next()
 	if p.accept(TokDot) {

@@ -73,7 +73,7 @@ export class A<T extends object = {}> extends B<T, C<T>> implements D, E<T>, F.G
 	ai?(): void
 	@dec aj
 	@dec() ak() {}
-	@dec @dec2 static al = 1
+	@dec @dec2 static al = 1;
 	instanceof() {}
 	of = 1
 	declare = 1
