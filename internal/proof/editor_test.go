@@ -1,0 +1,124 @@
+package proof
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/docreate/docreate/internal/catalog"
+	"github.com/docreate/docreate/internal/spec"
+	"github.com/docreate/docreate/internal/workbench"
+	"github.com/docreate/docreate/templates"
+)
+
+var link = flag.Bool("link", false, "put dependencies and types into templates, so that an editor shows no errors there")
+
+const templatesDir = "../../templates"
+
+// The templates are TypeScript as they stand: an editor opens them without
+// errors.
+func TestEditorOpensTheTemplates(t *testing.T) {
+	dir := templatesDir
+	if !*link {
+		dir = t.TempDir()
+		if err := os.CopyFS(dir, templates.FS); err != nil {
+			t.Fatal(err)
+		}
+		copyFile(t, filepath.Join(templatesDir, "tsconfig.json"), filepath.Join(dir, "tsconfig.json"))
+	}
+	cat := Catalog(t)
+	checkRootDirs(t, cat)
+	linkForEditor(t, cat, dir)
+	workbench.Run(t, dir, "tsc", "--project", ".")
+}
+
+// linkForEditor puts into dir what the TypeScript of the templates needs: the
+// dependencies, and the types of an environment with every class.
+func linkForEditor(t *testing.T, cat *catalog.Catalog, dir string) {
+	t.Helper()
+	var all []spec.Pattern
+	for _, p := range cat.Patterns {
+		all = append(all, Default(p))
+	}
+	project := Write(t, cat, all...)
+	workbench.Run(t, project, "wrangler", "types")
+	types, err := os.ReadFile(filepath.Join(project, "worker-configuration.d.ts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The classes are in the folders of their patterns here.
+	text := string(types)
+	for _, p := range all {
+		text = strings.ReplaceAll(text, fmt.Sprintf(`import("./src/index").%s>`, p.Class),
+			fmt.Sprintf(`import("./patterns/%s/src/%s").%s>`, p.ID, p.Slug, p.Class))
+	}
+	text = strings.ReplaceAll(text, `import("./src/index")`, `import("./base/src/index")`)
+	if err := os.WriteFile(filepath.Join(dir, "worker-configuration.d.ts"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	modules, err := os.Readlink(filepath.Join(project, "node_modules"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := filepath.Join(dir, "node_modules")
+	if err := os.RemoveAll(target); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(modules, target); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkRootDirs compares the list in templates/tsconfig.json with the folders.
+func checkRootDirs(t *testing.T, cat *catalog.Catalog) {
+	t.Helper()
+	want := []string{"./base"}
+	for _, module := range cat.Kit {
+		want = append(want, "./kit/"+module.ID)
+	}
+	for _, pattern := range cat.Patterns {
+		want = append(want, "./patterns/"+pattern.ID)
+	}
+	text, err := os.ReadFile(filepath.Join(templatesDir, "tsconfig.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _, _ := strings.Cut(string(text[strings.Index(string(text), `"rootDirs"`):]), "]")
+	var got []string
+	for _, part := range strings.Split(list, `"`) {
+		if strings.HasPrefix(part, "./") {
+			got = append(got, part)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("rootDirs of templates/tsconfig.json are\n%q, want\n%q", got, want)
+	}
+}
+
+// TypeScript in the templates is formatted, so that projects begin with a
+// clean diff.
+func TestTemplatesAreFormatted(t *testing.T) {
+	t.Parallel()
+	prettier := workbench.Install(t, `{ "private": true, "dependencies": { "prettier": "3.10.1" } }`)
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, templates.FS); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, filepath.Join(templatesDir, ".prettierrc.json"), filepath.Join(dir, ".prettierrc.json"))
+	workbench.Run(t, dir, filepath.Join(prettier, "node_modules", ".bin", "prettier"), "--check", ".")
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	content, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
