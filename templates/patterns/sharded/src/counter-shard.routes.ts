@@ -13,7 +13,11 @@ const IncrementsBody = v.strictObject({
   increments: v.pipe(v.array(IncrementBody), v.minLength(1), v.maxLength(MAX_INCREMENTS)),
 });
 
-const NumberText = v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number));
+const NumberText = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,4}$/, "use up to 4 digits"),
+  v.transform(Number),
+);
 const BreakdownQuery = v.strictObject({
   after: v.optional(NumberText),
   limit: v.optional(NumberText),

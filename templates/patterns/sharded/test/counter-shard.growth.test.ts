@@ -16,20 +16,24 @@ function open(name: string, shards: number, previous: number[] = []): Counter {
   );
 }
 
-const votes = Array.from({ length: 60 }, (_, index) => ({
+const votes = Array.from({ length: 30 }, (_, index) => ({
   key: `user-${index}`,
   amount: index + 1,
   idempotencyKey: "vote",
 }));
 const SUM = (votes.length * (votes.length + 1)) / 2;
 
-/** A vote whose key belongs to another shard when there are 8 instead of 4. */
-const moved = votes.find(({ key }) => shardOf(key, 4) !== shardOf(key, 8)) ?? fail();
+/** Votes whose keys belong to other shards when there are 8 instead of 4. */
+const moved = { key: "user-3", amount: 4, idempotencyKey: "vote" };
+const cutOff = { key: "user-4", amount: 5, idempotencyKey: "vote" };
+
 const shardOfMoved = (name: string, shards: number) =>
   env.COUNTER_SHARD.getByName(shardName(name, shardOf(moved.key, shards)));
 
-function fail(): never {
-  throw new Error("no vote moves");
+/** Does the first half of what a Worker with 8 shards does that had 4, and then dies. */
+async function dieOnTheWay(name: string, { key, amount, idempotencyKey }: typeof moved) {
+  const former = env.COUNTER_SHARD.getByName(shardName(name, shardOf(key, 4)));
+  expect(await former.handOver([{ id: `${key}/${idempotencyKey}`, amount }])).toEqual(["moved"]);
 }
 
 const total = async (counter: Counter) => {
@@ -39,6 +43,10 @@ const total = async (counter: Counter) => {
 const DUPLICATE = { ok: true, value: { duplicate: true } };
 const COUNTED = { ok: true, value: { duplicate: false } };
 const FAILED = { ok: false, error: { outcome: "failed" } };
+
+it("the votes that are said to move do", () => {
+  for (const { key } of [moved, cutOff]) expect(shardOf(key, 4)).not.toBe(shardOf(key, 8));
+});
 
 describe("more shards", () => {
   it("lose nothing, also for Workers that do not know of them yet", async () => {
@@ -80,9 +88,7 @@ describe("more shards", () => {
 
   it("count a try once whose Worker died between the former shard and the new one", async () => {
     const name = unique("counter");
-    const id = `${moved.key}/${moved.idempotencyKey}`;
-    expect(await shardOfMoved(name, 4).handOver([{ id, amount: moved.amount }])).toEqual(["moved"]);
-
+    await dieOnTheWay(name, moved);
     expect(await open(name, 4).increment(moved)).toMatchObject(FAILED);
     expect(await open(name, 8, [4]).increment(moved)).toEqual(COUNTED);
     expect(await total(open(name, 8))).toBe(moved.amount);
@@ -92,7 +98,7 @@ describe("more shards", () => {
     const name = unique("counter");
     const [first, second, third] = [open(name, 4), open(name, 8, [4]), open(name, 16, [4, 8])];
     await Promise.all(
-      votes.flatMap((vote) => [first, second, third, second].map((one) => one.increment(vote))),
+      votes.flatMap((vote) => [first, second, third].map((one) => one.increment(vote))),
     );
     const outcomes = await third.incrementMany(votes);
     expect(outcomes.filter((outcome) => outcome !== "duplicate" && outcome !== "counted")).toEqual(
@@ -103,8 +109,8 @@ describe("more shards", () => {
 
   it("may be added twice within the deduplication time", async () => {
     const name = unique("counter");
-    await open(name, 4).incrementMany(votes.slice(0, 30));
-    await open(name, 8, [4]).incrementMany(votes.slice(20, 50));
+    await open(name, 4).incrementMany(votes.slice(0, 15));
+    await open(name, 8, [4]).incrementMany(votes.slice(10, 25));
     await open(name, 16, [4, 8]).incrementMany(votes);
     expect(await total(open(name, 16))).toBe(SUM);
   });
@@ -118,6 +124,19 @@ describe("fewer shards", () => {
     expect(await after.incrementMany(votes)).toEqual(votes.map(() => "duplicate"));
     await after.incrementMany(votes.map(({ key }) => ({ key })));
     expect(await total(open(name, 4))).toBe(SUM + votes.length);
+  });
+});
+
+describe("the former number again", () => {
+  it("never counts twice, and refuses what was cut off on the way to the other shards", async () => {
+    const name = unique("counter");
+    await open(name, 8, [4]).increment(moved);
+    await dieOnTheWay(name, cutOff);
+
+    const again = open(name, 4, [8]);
+    expect(await again.increment(moved)).toEqual(DUPLICATE);
+    expect(await again.increment(cutOff)).toMatchObject(FAILED);
+    expect(await total(again)).toBe(moved.amount);
   });
 });
 

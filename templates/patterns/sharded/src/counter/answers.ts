@@ -20,11 +20,11 @@ export interface IncrementFailure extends ExpectedFailure {
 /** The sum of the shards that answered. */
 export interface Total {
   readonly total: number;
-  /** How many shards the counter is spread over. */
+  /** How many shards there were to ask. */
   readonly shards: number;
-  /** Whether every shard is in the total. */
+  /** Whether all of them are in the total. */
   readonly complete: boolean;
-  /** The shards that are not. */
+  /** The shards that are not, because they gave no answer. */
   readonly failed: readonly number[];
 }
 

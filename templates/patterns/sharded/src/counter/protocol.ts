@@ -71,7 +71,7 @@ export interface ShardReading {
   readonly reach: number;
 }
 
-/** What a shard can be asked. The class implements it; a stub of it offers it over RPC. */
+/** What a shard can be asked, as a stub of its class offers it. */
 export interface Shard {
   add(operations: readonly Operation[]): Promise<ShardOutcome[]>;
   handOver(operations: readonly IdentifiedOperation[]): Promise<ShardOutcome[]>;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Counter, MAX_CONCURRENT_CALLS } from "../../src/counter/counter";
 import { MAX_AMOUNT, MAX_INCREMENTS } from "../../src/counter/protocol";
 import { shardOf } from "../../src/kit/sharding";
+import { InvalidInputError } from "../../src/kit/validate";
 import { FakeShards } from "./fake";
 
 const increments = (count: number) =>
@@ -101,15 +102,26 @@ describe("incrementMany", () => {
     expect(asked.toSorted()).toEqual(["handOver 0", "handOver 1"]);
   });
 
-  it("does not count what a former owner may have counted but does not say", async () => {
+  it("does not count what a former owner does not answer for", async () => {
     const shards = new FakeShards([0, 0, 0, 0]);
     shards.failing.add(0).add(1);
-    const [moved] = increments(100).filter(({ key }) => shardOf(key, 4) !== shardOf(key, 2));
-    const counter = open(shards, [2]);
-    expect(await counter.incrementMany([{ key: "", ...moved, idempotencyKey: "once" }])).toEqual([
-      "failed",
-    ]);
+    const moved = increments(100).filter(({ key }) => shardOf(key, 2) !== shardOf(key, 4));
+    const retries = moved.map((one) => ({ ...one, idempotencyKey: "once" }));
+    expect(await open(shards, [2]).incrementMany(retries)).toEqual(moved.map(() => "failed"));
     expect(shards.calls.filter((call) => call.startsWith("add"))).toEqual([]);
+  });
+
+  it("asks no other former owner when one has counted", async () => {
+    const shards = new FakeShards([0, 0, 0, 0, 0, 0, 0, 0]);
+    shards.counted.add(0).add(1);
+    shards.failing.add(2).add(3);
+    const moved = increments(100).filter(
+      ({ key }) => shardOf(key, 2) !== shardOf(key, 4) && shardOf(key, 4) !== shardOf(key, 8),
+    );
+    const retries = moved.map((one) => ({ ...one, idempotencyKey: "once" }));
+    const outcomes = await open(shards, [2, 4]).incrementMany(retries);
+    expect(outcomes).toEqual(moved.map(() => "duplicate"));
+    expect(moved.length).toBeGreaterThan(0);
   });
 
   const refused: Record<string, unknown> = {
@@ -127,9 +139,10 @@ describe("incrementMany", () => {
   for (const [what, input] of Object.entries(refused)) {
     it(`refuses ${what}, and calls no shard`, async () => {
       const shards = new FakeShards([0, 0]);
-      await expect(
-        Reflect.apply(open(shards).incrementMany, open(shards), [input]),
-      ).rejects.toThrow(expect.objectContaining({ name: "InvalidInputError" }));
+      const counter = open(shards);
+      await expect(Reflect.apply(counter.incrementMany, counter, [input])).rejects.toThrow(
+        InvalidInputError,
+      );
       expect(shards.calls).toEqual([]);
     });
   }

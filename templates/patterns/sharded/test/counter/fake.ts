@@ -4,6 +4,8 @@ import type { Shard, ShardReading } from "../../src/counter/protocol";
 export class FakeShards {
   readonly readings: ShardReading[];
   readonly failing = new Set<number>();
+  /** Those that have counted every operation that they are to hand over. */
+  readonly counted = new Set<number>();
   readonly calls: string[] = [];
   /** The most calls that were under way at the same time. */
   mostAtOnce = 0;
@@ -15,7 +17,10 @@ export class FakeShards {
 
   readonly stub = (shard: number): Shard => ({
     add: (operations) => this.#answer("add", shard, () => operations.map(() => "counted")),
-    handOver: (operations) => this.#answer("handOver", shard, () => operations.map(() => "moved")),
+    handOver: (operations) =>
+      this.#answer("handOver", shard, () =>
+        operations.map(() => (this.counted.has(shard) ? "duplicate" : "moved")),
+      ),
     read: () =>
       this.#answer(
         "read",
