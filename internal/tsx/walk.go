@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // Children yields the nodes directly under n, in source order.
@@ -121,6 +122,22 @@ func (f *File) LineStart(line int) int {
 // Unicode line separators, as for the compiler.
 func lineStarts(src string) []int32 {
 	lines := make([]int32, 1, len(src)/32+1)
+	if strings.IndexByte(src, '\r') >= 0 || strings.IndexByte(src, 0xE2) >= 0 {
+		return rareLineStarts(src, lines)
+	}
+	for i := 0; ; {
+		n := strings.IndexByte(src[i:], '\n')
+		if n < 0 {
+			return lines
+		}
+		i += n + 1
+		lines = append(lines, int32(i))
+	}
+}
+
+// rareLineStarts is lineStarts for a file that may have other line breaks
+// than \n.
+func rareLineStarts(src string, lines []int32) []int32 {
 	for i := 0; i < len(src); i++ {
 		switch c := src[i]; {
 		case c == '\n', c == '\r' && (i+1 == len(src) || src[i+1] != '\n'):
