@@ -8,7 +8,7 @@ import {
   type State,
 } from "../public/chat-room-client.js";
 import { MAX_SOCKETS_PER_PERSON, RESUME_LIMIT, RESUME_PAGE } from "../src/chat-room";
-import type { HistoryPage, Message } from "../src/chat-room.protocol";
+import type { HistoryPage, Message, ServerFrame } from "../src/chat-room.protocol";
 import { request, token, unique } from "./client";
 import { enter } from "./chat-room.visitor";
 
@@ -165,6 +165,31 @@ describe("the client", () => {
     for (let i = 0; i < 5; i++) await ben.say("meanwhile");
     await heard.until(() => heard.seqs.includes(3 * RESUME_PAGE + 5));
     expect(heard.seqs).toEqual(range(1, 3 * RESUME_PAGE + 5));
+  });
+
+  it("hands over each message once and in order, however the frames come", async () => {
+    const { 0: clientEnd, 1: server } = new WebSocketPair();
+    const { heard } = visit(unique(), "ann", {
+      fetch: async () => Response.json({ messages: [], before: null, latest: 0 }),
+      openSocket: () => {
+        clientEnd.accept();
+        return clientEnd;
+      },
+    });
+    server.accept();
+    const asked = new Promise<unknown>((resolve) => {
+      server.addEventListener("message", (event) => resolve(JSON.parse(String(event.data))));
+    });
+    const message = (seq: number) => ({ seq, id: `m-${seq}`, from: "ben", text: "hi", at: 1 });
+    const say = (frame: ServerFrame) => server.send(JSON.stringify(frame));
+
+    say({ type: "welcome", you: "ann", latest: 0, people: ["ann"] });
+    for (const seq of [1, 1, 3, 4]) say({ type: "message", ...message(seq) });
+    expect(await asked).toEqual({ type: "resume", after: 1 });
+    say({ type: "page", messages: [2, 3, 4].map(message), more: false });
+    for (const seq of [4, 5]) say({ type: "message", ...message(seq) });
+    await heard.until(() => heard.seqs.includes(5));
+    expect(heard.seqs).toEqual([1, 2, 3, 4, 5]);
   });
 
   it("sends again what was not acknowledged, and it is stored once", async () => {
