@@ -74,7 +74,7 @@ export class WebhookQueue extends DurableObject<Env> {
    *
    * Once a partition has heard of a later generation it only takes deliveries
    * for keys that have work here, and such a key is done here for good when
-   * that work is. So a key is never in work in two partitions.
+   * that work is. So a key is never in work in two partitions, replays aside.
    */
   enqueue(input: v.InferInput<typeof Enqueue>): Result<Receipt, Moved> {
     const { delivery, generation, plan } = parse(Enqueue, input);

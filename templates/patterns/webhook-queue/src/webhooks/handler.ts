@@ -16,11 +16,14 @@ export interface WebhookDelivery {
   readonly key: string;
   /** What happened, in the sender's words; empty if the sender did not say. */
   readonly type: string;
-  /** The body as JSON. The sender is verified, the shape is not: use `parse` of `src/kit/validate.ts`. */
+  /** The body as JSON. The sender is verified, the shape is not: `parse` of `src/kit/validate.ts` does that. */
   readonly payload: unknown;
   /** 1 for the first attempt, and again after a replay. */
   readonly attempt: number;
-  /** Aborted when the attempt has run out of time. Pass it to `fetch`; what ignores it runs on beside the next attempt. */
+  /**
+   * Aborted when the attempt has run out of time. Pass it to `fetch`: what
+   * ignores it may run on beside the next attempt.
+   */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;

@@ -26,16 +26,23 @@ const utf8 = new TextEncoder();
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const standardWebhooks: Verify = async ({ headers, body }, secrets, now) => {
-  const header = (name: string) => headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`);
-  const id = header("id");
-  const timestamp = header("timestamp");
-  const signatures = tagged(header("signature")?.split(" "), "v1,");
+  const id = standardHeader(headers, "id");
+  const timestamp = standardHeader(headers, "timestamp");
+  const signatures = tagged(standardHeader(headers, "signature")?.split(" "), "v1,");
   if (!id || !timestamp || signatures.length === 0) return "unsigned";
   if (isStale(timestamp, now)) return "stale";
 
   const content = concatenate(utf8.encode(`${id}.${timestamp}.`), body);
   return refuseUnlessSigned(content, signatures.map(fromBase64), secrets.map(standardKey));
 };
+
+/** A header of Standard Webhooks. Svix has names of its own for them. */
+export function standardHeader(
+  headers: Headers,
+  name: "id" | "timestamp" | "signature",
+): string | undefined {
+  return headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`) ?? undefined;
+}
 
 /** https://docs.stripe.com/webhooks/signature */
 export const stripe: Verify = async ({ headers, body }, secrets, now) => {

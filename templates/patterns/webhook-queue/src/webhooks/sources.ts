@@ -1,4 +1,4 @@
-import { github, standardWebhooks, stripe, type Verify } from "./signatures";
+import { github, standardHeader, standardWebhooks, stripe, type Verify } from "./signatures";
 
 /** A webhook whose signature is right. */
 export interface WebhookEvent {
@@ -33,7 +33,7 @@ export const sources = {
   standard: {
     secret: "WEBHOOK_SECRET_STANDARD",
     verify: standardWebhooks,
-    id: ({ headers }) => headers.get("webhook-id") ?? headers.get("svix-id") ?? undefined,
+    id: ({ headers }) => standardHeader(headers, "id"),
     type: ({ payload }) => textAt(payload, "type"),
     key: ({ payload }) =>
       textAt(payload, "data", "customer_id") ?? textAt(payload, "data", "customer", "id"),

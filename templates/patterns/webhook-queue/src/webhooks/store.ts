@@ -129,7 +129,7 @@ export class DeliveryStore {
     );
   }
 
-  /** Makes a finished delivery wait again, at its old place; its attempts start from 1 and its history stays. */
+  /** Makes a finished delivery wait again, at its old place. Its attempts start from 1, its history stays. */
   reopen(seq: number): void {
     this.#sql.exec(
       `UPDATE deliveries

@@ -6,7 +6,7 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
     name: "webhooks-0001-deliveries",
     sql: `
       CREATE TABLE deliveries (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        seq INTEGER PRIMARY KEY,
         source TEXT NOT NULL,
         id TEXT NOT NULL,
         key TEXT NOT NULL,
