@@ -18,7 +18,7 @@ const PONG = "pong";
 const REPLACED = 4409;
 
 const FIRST_DELAY_MS = 500;
-const LAST_DELAY_MS = 30_000;
+const LAST_DELAY_MS = 15_000;
 const PING_EVERY_MS = 30_000;
 /** Messages that wait for a connection. */
 const MAX_OUTBOX = 100;

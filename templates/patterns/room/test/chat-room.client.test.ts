@@ -304,7 +304,7 @@ describe("the client", () => {
     });
     await heard.until(() => delays.length === 9);
     timers.mockRestore();
-    expect(delays).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+    expect(delays).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500, 7_500]);
   });
 
   it("keeps a bounded number of messages for later", () => {
