@@ -7,20 +7,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
 	"github.com/coder/websocket"
 )
 
-const (
-	firstBackoff = 50 * time.Millisecond
-	lastBackoff  = time.Second
-	// cutEvery is after how many messages of its own a client loses its
-	// connection before it can hear that the last of them is stored.
-	cutEvery = 10
-)
+// cutEvery is after how many messages of its own a client loses its
+// connection before it can hear that the last of them is stored.
+const cutEvery = 10
 
 // message is one as a room tells it.
 type message struct {
@@ -71,7 +66,7 @@ type roomClient struct {
 
 // run returns when the client knows everything, or can not go on.
 func (c *roomClient) run(ctx context.Context) error {
-	backoff := firstBackoff
+	var retry backoff
 	for {
 		before := c.sessions
 		err := c.session(ctx)
@@ -79,15 +74,12 @@ func (c *roomClient) run(ctx context.Context) error {
 			return err
 		}
 		if c.sessions > before {
-			backoff = firstBackoff
+			retry.reset()
 		}
-		select {
-		case <-ctx.Done():
+		if ended := retry.wait(ctx); ended != nil {
 			return fmt.Errorf("%w with %d of %d messages heard, %d not acknowledged; last: %w",
-				ctx.Err(), len(c.history), c.total, len(c.outbox), err)
-		case <-time.After(backoff/2 + rand.N(backoff/2)):
+				ended, len(c.history), c.total, len(c.outbox), err)
 		}
-		backoff = min(2*backoff, lastBackoff)
 	}
 }
 

@@ -65,6 +65,7 @@ func newServer(t *testing.T, pattern string) *server {
 func (s *server) start() {
 	s.t.Helper()
 	s.starts++
+	began := time.Now()
 	args := []string{"-c", supervisor, "sh", "wrangler", "dev", "--ip", "127.0.0.1", "--port", fmt.Sprint(s.port),
 		"--inspector-port", "0", "--persist-to", filepath.Join(s.work, "storage")}
 	for _, pair := range s.vars {
@@ -77,6 +78,7 @@ func (s *server) start() {
 		"WRANGLER_LOG_PATH="+filepath.Join(s.work, "wrangler"))
 	s.group = startGroup(s.t, cmd, filepath.Join(s.work, fmt.Sprintf("start-%d.log", s.starts)))
 	s.awaitHealth()
+	s.t.Logf("start %d took %v", s.starts, time.Since(began).Round(time.Millisecond))
 }
 
 func (s *server) awaitHealth() {
