@@ -22,8 +22,11 @@ func TestLoadTemplates(t *testing.T) {
 		if p.Title == "" || p.Summary == "" || p.Use == "" || p.Avoid == "" {
 			t.Errorf("patterns/%s: title, summary, use and avoid must all say something", p.ID)
 		}
-		if strings.Contains(p.Summary, "\n") || len(p.Summary) > 90 {
-			t.Errorf("patterns/%s: the summary must be one line of at most 90 characters", p.ID)
+		if strings.Contains(p.Summary, "\n") || len(p.Summary) > 100 {
+			t.Errorf("patterns/%s: the summary must be one line of at most 100 characters", p.ID)
+		}
+		if first := p.Summary[0]; first < 'A' || first > 'Z' || strings.HasSuffix(p.Summary, ".") {
+			t.Errorf("patterns/%s: the summary must begin with a capital and end without a full stop", p.ID)
 		}
 	}
 	if !c.Base.has(".gitignore") {
@@ -39,7 +42,7 @@ func small() fstest.MapFS {
 		"kit/clock/manifest.jsonc":    file(`{ "summary": "time", "needs": [] }`),
 		"kit/clock/src/kit/clock.ts":  file("export {};\n"),
 		"kit/queue/manifest.jsonc":    file(`{ "summary": "work", "needs": ["clock"] }`),
-		"patterns/one/manifest.jsonc": file(`{ "class": "One", "binding": "ONE", "slug": "one", "kit": ["queue"] } // end`),
+		"patterns/one/manifest.jsonc": file(`{ "class": "One", "binding": "ONE", "slug": "one", "kit": ["queue"], }`),
 		"patterns/one/README.md":      file("## One\n"),
 		"patterns/one/src/one.ts":     file("export class One {}\n"),
 	}
