@@ -77,14 +77,19 @@ func startGroup(t *testing.T, cmd *exec.Cmd, log string) *group {
 // kill sends SIGKILL to every process of the group and waits until all of them are dead.
 func (g *group) kill() {
 	g.t.Helper()
-	// That the group is gone already is no error.
-	_ = syscall.Kill(-g.id, syscall.SIGKILL)
+	killGroup(g.t, g.id)
 	<-g.ended
 	g.alive.Close()
+}
+
+func killGroup(t *testing.T, id int) {
+	t.Helper()
+	// That the group is gone already is no error.
+	_ = syscall.Kill(-id, syscall.SIGKILL)
 	deadline := time.Now().Add(killWithin)
-	for isGroupAlive(g.id) {
+	for isGroupAlive(id) {
 		if time.Now().After(deadline) {
-			g.t.Errorf("process group %d is alive %v after SIGKILL", g.id, killWithin)
+			t.Errorf("process group %d is alive %v after SIGKILL", id, killWithin)
 			return
 		}
 		time.Sleep(pollEvery)

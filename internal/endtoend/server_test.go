@@ -103,13 +103,19 @@ func (s *server) awaitHealth() {
 	}
 }
 
-// crash kills the server with everything that belongs to it, and starts it again.
-func (s *server) crash() {
+// kill kills the server with everything that belongs to it.
+func (s *server) kill() {
 	s.t.Helper()
 	if s.group.hasEnded() {
 		s.t.Fatal("wrangler dev has ended by itself")
 	}
 	s.group.kill()
+}
+
+// crash kills the server and starts it again.
+func (s *server) crash() {
+	s.t.Helper()
+	s.kill()
 	s.start()
 }
 
