@@ -1,7 +1,9 @@
 package tsx
 
 import (
+	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -82,4 +84,39 @@ func isDeclarations(path string) bool {
 func installCorpus(t testing.TB) string {
 	t.Helper()
 	return workbench.Install(t, corpusPackages)
+}
+
+// source is a file in memory.
+type source struct {
+	name string
+	text []byte
+}
+
+// nastyFiles are the files that were written to be hard, and each line of
+// snippets.txt, most of which are not valid, as a file of its own.
+func nastyFiles(t testing.TB) (list []source) {
+	t.Helper()
+	dir := filepath.Join("testdata", "nasty")
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("no files in %s: %v", dir, err)
+	}
+	for _, entry := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if entry.Name() != "snippets.txt" {
+			list = append(list, source{entry.Name(), text})
+			continue
+		}
+		for i, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
+			ext, code, found := strings.Cut(line, "\t")
+			if !found {
+				t.Fatalf("snippets.txt:%d: no extension in front of a tab", i+1)
+			}
+			list = append(list, source{fmt.Sprintf("snippet%d.%s", i+1, ext), []byte(code)})
+		}
+	}
+	return list
 }

@@ -348,7 +348,7 @@ func (p *parser) parseMembers(x Expr, optional bool) Expr {
 			p.next()
 			x = p.parseIndex(x, false)
 		case TokTemplate, TokTemplateHead:
-			x = p.parseTag(x, nil)
+			x = p.parseTag(x, false, nil)
 		case TokNot:
 			if p.nl {
 				return x
@@ -380,7 +380,7 @@ func (p *parser) isMemberAfterOptional() bool {
 func (p *parser) parseOptionalMember(x Expr) Expr {
 	switch {
 	case p.tok.isTemplate():
-		return p.parseTag(x, nil)
+		return p.parseTag(x, true, nil)
 	case p.tok == TokLbrack:
 		p.next()
 		return p.parseIndex(x, true)
@@ -461,12 +461,12 @@ func (p *parser) parseIndex(x Expr, optional bool) Expr {
 }
 
 // parseTag reads the template that x is the tag of.
-func (p *parser) parseTag(x Expr, args []*Type) Expr {
+func (p *parser) parseTag(x Expr, optional bool, args []*Type) Expr {
 	s := startOf(x)
-	if inst, ok := x.(*InstantiationExpr); ok && args == nil {
+	if inst, ok := x.(*InstantiationExpr); ok && !optional {
 		x, args = inst.X, inst.TypeArgs
 	}
-	n := &TaggedTemplate{Tag: x, TypeArgs: args, Template: p.parseTemplate(true)}
+	n := &TaggedTemplate{Tag: x, Optional: optional, TypeArgs: args, Template: p.parseTemplate(true)}
 	p.done(&n.span, s)
 	return n
 }
@@ -481,7 +481,7 @@ func (p *parser) parseCalls(x Expr) Expr {
 		if optional {
 			args, typed = p.tryTypeArgs()
 			if p.tok.isTemplate() {
-				x = p.parseTag(x, args)
+				x = p.parseTag(x, true, args)
 				continue
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -38,32 +37,22 @@ func TestFidelity(t *testing.T) {
 		t.Errorf("the corpus has %d sources; want at least %d", sources, minimumSources)
 	}
 	files = append(files, templateFiles(t)...)
-	nasty := localFiles(t, filepath.Join("testdata", "nasty"), isScript)
-	if len(nasty) == 0 {
-		t.Error("no files in testdata/nasty")
-	}
-	files = append(files, nasty...)
+	files = append(files, writeFiles(t, nastyFiles(t))...)
 
 	total := compareAll(t, dir, files)
 	t.Logf("%d files, %d of them sources; %d nodes, %d MB", len(files), sources, total.nodes, total.bytes>>20)
 }
 
-// localFiles lists files of this repository by absolute path.
-func localFiles(t *testing.T, root string, want func(string) bool) []string {
+// writeFiles writes sources to a directory for the compiler to read.
+func writeFiles(t *testing.T, list []source) (files []string) {
 	t.Helper()
-	root, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var files []string
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && want(path) {
-			files = append(files, path)
+	dir := t.TempDir()
+	for _, s := range list {
+		path := filepath.Join(dir, filepath.Base(s.name))
+		if err := os.WriteFile(path, s.text, 0o644); err != nil {
+			t.Fatal(err)
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+		files = append(files, path)
 	}
 	return files
 }
@@ -76,15 +65,7 @@ func templateFiles(t *testing.T) []string {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "templates"))); err != nil {
 		t.Fatal(err)
 	}
-	return localFiles(t, dir, isTypeScript)
-}
-
-func isScript(path string) bool {
-	switch filepath.Ext(path) {
-	case ".js", ".jsx", ".mjs", ".cjs":
-		return true
-	}
-	return isTypeScript(path)
+	return typescriptFiles(t, dir)
 }
 
 // totals count what was compared.
@@ -476,6 +457,8 @@ func markOf(n Node) string {
 	case *CallExpr:
 		return marks(n.Optional, "?.")
 	case *MemberExpr:
+		return marks(n.Optional, "?.")
+	case *TaggedTemplate:
 		return marks(n.Optional, "?.")
 	case *IndexExpr:
 		return marks(n.Optional, "?.")

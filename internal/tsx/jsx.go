@@ -10,15 +10,10 @@ func (p *parser) parseJSXOperand() Expr {
 // element if inExpr is not set.
 func (p *parser) parseJSX(inExpr bool) Expr {
 	x := p.parseJSXElement(inExpr)
-	if inExpr && p.tok == TokLess {
-		s := p.mark()
-		errors := len(p.errors)
+	for inExpr && p.tok == TokLess {
+		// Whoever compares an element means a second one.
+		p.errorAt(x.Pos(), "elements side by side need one element around them")
 		p.parseJSXElement(true)
-		if len(p.errors) == errors {
-			p.errorAt(x.Pos(), "elements side by side need one element around them")
-		} else {
-			p.reset(s)
-		}
 	}
 	return x
 }

@@ -2,7 +2,6 @@ package tsx
 
 import (
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -58,30 +57,6 @@ func checkTree(t testing.TB, f *File) {
 		}
 		return true
 	})
-}
-
-// nastyFiles are the files that were written to be hard.
-func nastyFiles(t testing.TB) (list []source) {
-	t.Helper()
-	for _, pattern := range []string{"testdata/nasty/*.*", "testdata/nasty/invalid/*"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no files match %s (%v)", pattern, err)
-		}
-		for _, path := range paths {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			list = append(list, source{path, text})
-		}
-	}
-	return list
-}
-
-type source struct {
-	name string
-	text []byte
 }
 
 func TestLawsOnNastyFiles(t *testing.T) {

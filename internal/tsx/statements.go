@@ -199,6 +199,8 @@ func (p *parser) missingSemicolon(n Node) {
 	switch {
 	case !ok || ident.Name == "":
 		p.errorAt(p.pos, "; expected")
+	case p.tok == TokInvalid && len(p.errors) > 0:
+		// The lexer has said what is wrong.
 	case ident.Name == "declare":
 		// The compiler leaves a lone declare to its checker.
 	default:
@@ -437,7 +439,6 @@ func (p *parser) parseVarList(inFor bool) *VarList {
 	n.Keyword = p.tok
 	p.next()
 	if p.tok == KwOf && p.peek((*parser).endsForOf) {
-		p.errorAt(p.pos, "a variable expected")
 		p.done(&n.span, s)
 		return n
 	}
@@ -455,7 +456,7 @@ func (p *parser) parseVarList(inFor bool) *VarList {
 }
 
 // endsForOf reports whether the head of a loop ends after one name: the
-// variable in front of of is missing.
+// variable in front of of is missing, which the compiler leaves to its checker.
 func (p *parser) endsForOf() bool {
 	if !p.isIdent() {
 		return false

@@ -129,6 +129,7 @@ type IndexExpr struct {
 type TaggedTemplate struct {
 	expr
 	Tag      Expr
+	Optional bool // written with ?., which is never valid
 	TypeArgs []*Type
 	Template *TemplateLit
 }

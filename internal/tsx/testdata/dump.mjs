@@ -104,6 +104,9 @@ function detail(node, start) {
 			return "" + start(node.equalsGreaterThanToken);
 		case K.ForOfStatement:
 			return node.awaitModifier ? "await" : "";
+		case K.PropertyAssignment:
+		case K.ShorthandPropertyAssignment:
+			return ""; // the marks it may have are never valid
 		case K.MetaProperty:
 			return ts.tokenToString(node.keywordToken);
 	}

@@ -1,1 +1,0 @@
-abstract abstract class A {}

@@ -1,1 +1,0 @@
-type A = { [K in T }

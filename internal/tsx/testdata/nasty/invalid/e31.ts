@@ -1,1 +1,0 @@
-type V = (a: string) => ;

@@ -1,1 +1,0 @@
-for (const a, b of c) {}

@@ -1,1 +1,0 @@
-async x y => z;

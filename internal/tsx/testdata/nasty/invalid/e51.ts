@@ -1,1 +1,0 @@
-@dec let x;

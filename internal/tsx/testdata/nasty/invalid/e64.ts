@@ -1,1 +1,0 @@
-class A { static }; class B { public };class C { a @dec }

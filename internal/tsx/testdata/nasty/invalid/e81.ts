@@ -1,1 +1,0 @@
-export type = 1

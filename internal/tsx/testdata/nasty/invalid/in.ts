@@ -1,1 +1,0 @@
-for (var a = [b in c]; ;) ;

@@ -1,1 +1,0 @@
-const a = <a b=c />;
