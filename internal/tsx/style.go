@@ -19,7 +19,7 @@ func StyleOf(f *File) Style {
 		case *StringLit:
 			v.quote(n)
 		case *ExprStmt, *VarStmt, *ReturnStmt, *ThrowStmt, *ImportDecl, *PropertyDecl:
-			v.semicolon(strings.HasSuffix(f.Text(n), ";"))
+			v.semicolon(f, n)
 		}
 		v.indent(f, n)
 	}
@@ -63,10 +63,12 @@ func (v *votes) quote(n *StringLit) {
 	}
 }
 
-func (v *votes) semicolon(has bool) {
-	if has {
+// semicolon leaves out the last statement on a line that goes on with a brace.
+func (v *votes) semicolon(f *File, n Node) {
+	switch {
+	case n.End() > n.Pos() && f.src[n.End()-1] == ';':
 		v.with++
-	} else {
+	case f.endsLine(n.End()):
 		v.without++
 	}
 }
