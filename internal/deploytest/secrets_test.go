@@ -58,6 +58,8 @@ func TestUsage(t *testing.T) {
 		r := p.run(t, c.code, c.args...)
 		contains(t, r.stdout+r.stderr, c.want)
 	}
+	p.env = []string{"WRANGLER_CI_OVERRIDE_NAME=other"}
+	contains(t, p.run(t, 1).stderr, `names the Worker "proof"`, `connected to "other"`)
 	p.write(t, "wrangler.jsonc", `{"name": `)
 	contains(t, p.run(t, 1).stderr, "wrangler.jsonc is not valid JSON")
 	p.write(t, "wrangler.jsonc", `{"name": 1}`)
