@@ -1,6 +1,7 @@
 package tsx
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -42,10 +43,20 @@ const corpusPackages = `{
 // minimumSources is how many sources, declarations aside, the corpus must have.
 const minimumSources = 4000
 
-// corpus lists the files of the corpus that are TypeScript.
+// corpus lists the TypeScript files of the packages and of what they need.
 func corpus(t testing.TB, dir string) []string {
 	t.Helper()
-	return typescriptFiles(t, filepath.Join(dir, "node_modules"))
+	var manifest struct{ Dependencies map[string]string }
+	if err := json.Unmarshal([]byte(corpusPackages), &manifest); err != nil {
+		t.Fatal(err)
+	}
+	modules := filepath.Join(dir, "node_modules")
+	for name := range manifest.Dependencies {
+		if len(typescriptFiles(t, filepath.Join(modules, name))) == 0 {
+			t.Errorf("no TypeScript in %s: the comparison would be of less than it says", name)
+		}
+	}
+	return typescriptFiles(t, modules)
 }
 
 // typescriptFiles lists the TypeScript files under a directory, in order.

@@ -65,7 +65,11 @@ func templateFiles(t *testing.T) []string {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "templates"))); err != nil {
 		t.Fatal(err)
 	}
-	return typescriptFiles(t, dir)
+	files := typescriptFiles(t, dir)
+	if len(files) == 0 {
+		t.Error("no TypeScript in the templates")
+	}
+	return files
 }
 
 // totals count what was compared.
