@@ -129,6 +129,8 @@ func (a *API) answer(call string) http.HandlerFunc {
 	case "PUT scripts/" + a.worker:
 		return a.upload
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if !a.Exists {
 		return Fail(http.StatusNotFound, 10007, "This Worker does not exist on your account.")
 	}
