@@ -1,13 +1,15 @@
 // Package generators computes the files of a project from a catalog and a
 // spec. It is pure: it sees a snapshot and bytes, and returns files.
 //
-// A project is made of layers: the base, the package manager, and then each
-// pattern behind the kit modules that it needs. A file of a layer either
-// stands alone, or is a fragment that is merged into the base's file of the
-// same path. A new project is an empty one that everything is added to.
+// A project is made of layers: the base, the package manager, each pattern
+// behind the kit modules that it needs, and then the features. A file of a
+// layer either stands alone, or is a fragment that is merged into the base's
+// file of the same path. A new project is an empty one that everything is added
+// to.
 package generators
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/docreate/docreate/internal/catalog"
@@ -29,88 +31,115 @@ func New(cat *catalog.Catalog, s spec.Spec, version string) ([]plan.File, error)
 // spec asks for besides what it already has. Name and package manager count
 // for a new project only; an existing one keeps its own. The error is a
 // *spec.Error where the spec cannot be had in this project.
+//
+// Files that are as docreate wrote them are written anew. Of those that
+// somebody has changed, the ones that fragments are merged into are edited;
+// any other comes back as it would be generated, which is a conflict.
 func Add(cat *catalog.Catalog, p *project.Project, s spec.Spec, version string) ([]plan.File, error) {
-	g := generator{catalog: cat, tree: newTree(p), spec: s, fresh: p.Record == nil}
-	if !g.fresh {
-		g.spec = p.Record.Spec
-	}
-	missing := g.missing(s.Patterns)
-	if !g.fresh && len(missing) == 0 {
-		return nil, nil
-	}
-	wanted := g.spec
-	if !g.fresh {
-		wanted.Patterns = slices.Concat(g.spec.Patterns, missing)
+	var had spec.Spec
+	wanted := s
+	if p.Record != nil {
+		had = p.Record.Spec
+		wanted = union(had, s)
 	}
 	if err := wanted.Validate(); err != nil {
 		return nil, err
 	}
-	if err := g.generate(missing); err != nil {
+	if p.Record != nil && reflect.DeepEqual(wanted, had) {
+		return nil, nil
+	}
+	target, err := render(cat, project.Empty(), spec.Spec{}, wanted)
+	if err != nil {
 		return nil, err
 	}
-	g.spec = wanted
-	return g.files(p.Record, version)
+	edited := newTree(p)
+	if p.Record != nil {
+		if edited, err = render(cat, p, had, wanted); err != nil {
+			return nil, err
+		}
+	}
+	return settle(p, target, edited, wanted, version)
+}
+
+// union is a spec with everything that either has.
+func union(had, s spec.Spec) spec.Spec {
+	both := had
+	both.Patterns = slices.Clone(had.Patterns)
+	for _, p := range s.Patterns {
+		if !slices.Contains(both.Patterns, p) {
+			both.Patterns = append(both.Patterns, p)
+		}
+	}
+	if features := slices.Concat(had.Features, s.Features); len(features) > 0 {
+		slices.Sort(features)
+		both.Features = slices.Compact(features)
+	}
+	return both
 }
 
 // generator adds layers to a tree.
 type generator struct {
 	catalog *catalog.Catalog
 	tree    *tree
-	spec    spec.Spec
-	fresh   bool     // the project is new
-	modules []string // ids of the kit modules that are there
+	had     spec.Spec // what the tree has before; without a name it is empty
+	spec    spec.Spec // what it shall have
+	modules []string  // ids of the kit modules that are there
 	words   func(string) string
 }
 
-// missing returns the patterns that the project does not have.
-func (g *generator) missing(patterns []spec.Pattern) []spec.Pattern {
-	if g.fresh {
-		return patterns
-	}
-	var missing []spec.Pattern
-	for _, p := range patterns {
-		if !slices.Contains(g.spec.Patterns, p) {
-			missing = append(missing, p)
-		}
-	}
-	return missing
-}
-
-func (g *generator) generate(patterns []spec.Pattern) error {
-	manager, err := g.catalog.Manager(g.spec.PackageManager)
+// render adds to a project what the spec has and it had not.
+func render(cat *catalog.Catalog, p *project.Project, had, wanted spec.Spec) (*tree, error) {
+	manager, err := cat.Manager(wanted.PackageManager)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	g.words = wordsOf(manager)
-	if err := g.checkNames(patterns); err != nil {
-		return err
+	g := generator{catalog: cat, tree: newTree(p), had: had, spec: wanted, words: wordsOf(manager)}
+	if err := g.checkNames(wanted.Patterns); err != nil {
+		return nil, err
 	}
-	if g.fresh {
-		if err := g.addShared(&g.catalog.Base); err != nil {
-			return err
+	if had.Name == "" {
+		if err := g.addShared(&cat.Base); err != nil {
+			return nil, err
 		}
 		if err := g.addShared(&manager.Layer); err != nil {
-			return err
+			return nil, err
 		}
 	} else if err := g.recallModules(); err != nil {
-		return err
+		return nil, err
 	}
-	for _, p := range patterns {
+	for _, p := range wanted.Patterns {
+		if slices.Contains(had.Patterns, p) {
+			continue
+		}
 		if err := g.addPattern(p); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	for _, id := range wanted.Features {
+		if err := g.addFeature(id); err != nil {
+			return nil, err
+		}
+	}
+	return g.tree, nil
 }
 
 // recallModules finds which kit modules the project already has.
 func (g *generator) recallModules() error {
-	for _, p := range g.spec.Patterns {
+	for _, p := range g.had.Patterns {
 		pattern, err := g.catalog.Pattern(p.ID)
 		if err != nil {
 			return err
 		}
 		for _, module := range g.catalog.Modules(pattern.Kit) {
+			g.modules = append(g.modules, module.ID)
+		}
+	}
+	for _, id := range g.had.Features {
+		feature, err := g.catalog.Feature(id)
+		if err != nil {
+			return err
+		}
+		for _, module := range g.catalog.Modules(feature.Kit) {
 			g.modules = append(g.modules, module.ID)
 		}
 	}
@@ -122,14 +151,8 @@ func (g *generator) addPattern(p spec.Pattern) error {
 	if err != nil {
 		return err
 	}
-	for _, module := range g.catalog.Modules(pattern.Kit) {
-		if slices.Contains(g.modules, module.ID) {
-			continue
-		}
-		g.modules = append(g.modules, module.ID)
-		if err := g.addShared(&module.Layer); err != nil {
-			return err
-		}
+	if err := g.addModules(pattern.Kit); err != nil {
+		return err
 	}
 	if err := g.addLayer(&pattern.Layer, pattern.Names, p.Names); err != nil {
 		return err
@@ -138,6 +161,51 @@ func (g *generator) addPattern(p spec.Pattern) error {
 		return err
 	}
 	return g.tree.edit(configPath, func(src []byte) ([]byte, error) { return bind(src, p.Names) })
+}
+
+// addFeature adds what a feature brings to the project, and then what it
+// brings to each class.
+func (g *generator) addFeature(id string) error {
+	feature, err := g.catalog.Feature(id)
+	if err != nil {
+		return err
+	}
+	isNew := !slices.Contains(g.had.Features, id)
+	if isNew {
+		if err := g.addModules(feature.Kit); err != nil {
+			return err
+		}
+		if err := g.addShared(&feature.Layer); err != nil {
+			return err
+		}
+	}
+	for _, p := range g.spec.Patterns {
+		own, ok := feature.PerPattern[p.ID]
+		if !ok || !isNew && slices.Contains(g.had.Patterns, p) {
+			continue
+		}
+		pattern, err := g.catalog.Pattern(p.ID)
+		if err != nil {
+			return err
+		}
+		if err := g.addLayer(&own, pattern.Names, p.Names); err != nil {
+			return err
+		}
+	}
+	return g.tree.edit(configPath, func(src []byte) ([]byte, error) { return addEnvironments(src, feature.Environments) })
+}
+
+func (g *generator) addModules(ids []string) error {
+	for _, module := range g.catalog.Modules(ids) {
+		if slices.Contains(g.modules, module.ID) {
+			continue
+		}
+		g.modules = append(g.modules, module.ID)
+		if err := g.addShared(&module.Layer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // addShared adds a layer that has no names to change.

@@ -35,6 +35,14 @@ func specOf(patterns ...spec.Pattern) spec.Spec {
 	return spec.Spec{Name: defaultName, PackageManager: spec.NPM, Patterns: patterns}
 }
 
+func allFeatures(cat *catalog.Catalog) []string {
+	var ids []string
+	for _, f := range cat.Features {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
 func defaults(p catalog.Pattern) spec.Pattern { return spec.Pattern{ID: p.ID, Names: p.Names} }
 
 // generate returns the bytes of a new project, by path.
@@ -61,22 +69,21 @@ var markerLine = regexp.MustCompile(`(?m)^\s*(//|#|<!--|/\*) ?#(if |end).*\n`)
 // in the project byte for byte, marker lines aside.
 func TestLawDefaultsReproduceTheTemplates(t *testing.T) {
 	cat := realCatalog(t)
-	var features []string
-	for _, f := range cat.Features {
-		features = append(features, f.ID)
-	}
 	for _, pattern := range cat.Patterns {
 		t.Run(pattern.ID, func(t *testing.T) {
 			s := specOf(defaults(pattern))
-			s.Features = features
+			s.Features = allFeatures(cat)
 			got := generate(t, cat, s)
 			layers := []catalog.Layer{cat.Base, pattern.Layer}
 			for _, module := range cat.Modules(pattern.Kit) {
 				layers = append(layers, module.Layer)
 			}
+			for _, feature := range cat.Features {
+				layers = append(layers, feature.Layer, feature.PerPattern[pattern.ID])
+			}
 			for _, layer := range layers {
 				for _, file := range layer.Files {
-					if file.Fragment || isMerged(cat, file.Path) {
+					if file.Fragment || isMergeable(file.Path) {
 						continue
 					}
 					if want := markerLine.ReplaceAllString(string(file.Content), ""); got[file.Path] != want {
@@ -88,21 +95,6 @@ func TestLawDefaultsReproduceTheTemplates(t *testing.T) {
 	}
 }
 
-// isMerged reports whether a file of the base is one that others add to.
-func isMerged(cat *catalog.Catalog, path string) bool {
-	if path == entryPath || path == configPath {
-		return true
-	}
-	for _, pattern := range cat.Patterns {
-		for _, file := range pattern.Files {
-			if file.Fragment && file.Path == path {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // Law 2: with other names, no default name is left anywhere.
 func TestLawNoDefaultNameIsLeft(t *testing.T) {
 	cat := realCatalog(t)
@@ -110,6 +102,7 @@ func TestLawNoDefaultNameIsLeft(t *testing.T) {
 		t.Run(pattern.ID, func(t *testing.T) {
 			s := specOf(spec.Pattern{ID: pattern.ID, Names: spec.NamesOf("Zebra9Quux")})
 			s.Name = "another-name"
+			s.Features = allFeatures(cat)
 			forbidden := []string{defaultName, pattern.Class, pattern.Binding, pattern.Slug, spec.NamesOf(pattern.Class).Camel()}
 			for path, text := range generate(t, cat, s) {
 				if path == project.RecordPath {
@@ -142,15 +135,44 @@ func TestLawNewIsAdd(t *testing.T) {
 			t.Run(first.ID+"+"+second.ID, func(t *testing.T) {
 				want := generate(t, cat, specOf(first, second))
 				got := generate(t, cat, specOf(first))
-				added, err := Add(cat, open(t, got), specOf(second), "test")
-				if err != nil {
-					t.Fatal(err)
-				}
-				maps.Copy(got, contents(added))
+				add(t, cat, got, specOf(second))
 				compare(t, got, want)
 			})
 		}
 	}
+}
+
+// Law 3 for features: a project with a feature is one to which it was added,
+// and it does not matter whether a pattern or a feature came first.
+func TestLawFeaturesCanComeLater(t *testing.T) {
+	cat := realCatalog(t)
+	for _, feature := range cat.Features {
+		for _, pattern := range cat.Patterns {
+			t.Run(feature.ID+"+"+pattern.ID, func(t *testing.T) {
+				with := specOf(defaults(pattern))
+				with.Features = []string{feature.ID}
+				second := specOf(spec.Pattern{ID: pattern.ID, Names: spec.NamesOf("Zebra9Quux")})
+				all := with
+				all.Patterns = slices.Concat(with.Patterns, second.Patterns)
+
+				got := generate(t, cat, specOf(defaults(pattern)))
+				add(t, cat, got, with)
+				compare(t, got, generate(t, cat, with))
+				add(t, cat, got, second)
+				compare(t, got, generate(t, cat, all))
+			})
+		}
+	}
+}
+
+// add adds to a project that consists of the files.
+func add(t *testing.T, cat *catalog.Catalog, files map[string]string, s spec.Spec) {
+	t.Helper()
+	added, err := Add(cat, open(t, files), s, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(files, contents(added))
 }
 
 // Law 4: adding what is there changes nothing.
@@ -160,9 +182,13 @@ func TestLawAddingTwiceChangesNothing(t *testing.T) {
 	for _, p := range cat.Patterns {
 		all = append(all, defaults(p))
 	}
-	p := open(t, generate(t, cat, specOf(all...)))
-	for _, again := range append(slices.Clone(all), all[0]) {
-		files, err := Add(cat, p, specOf(again), "test")
+	whole := specOf(all...)
+	whole.Features = allFeatures(cat)
+	p := open(t, generate(t, cat, whole))
+	for _, again := range all {
+		once := specOf(again)
+		once.Features = whole.Features
+		files, err := Add(cat, p, once, "test")
 		if err != nil {
 			t.Fatal(err)
 		}

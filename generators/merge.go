@@ -11,6 +11,16 @@ import (
 // configPath is the Worker's configuration.
 const configPath = "wrangler.jsonc"
 
+// isMergeable reports whether a file is one that layers add to, so that it can
+// be added to when somebody has changed it.
+func isMergeable(path string) bool {
+	switch path {
+	case entryPath, configPath, "package.json", "README.md", "AGENTS.md", ".dev.vars.example", ".gitignore":
+		return true
+	}
+	return false
+}
+
 // merge puts a fragment into the file of the same path.
 func (t *tree) merge(path, fragment string) error {
 	return t.edit(path, func(src []byte) ([]byte, error) {
@@ -50,6 +60,24 @@ func bind(src []byte, names spec.Names) ([]byte, error) {
 	}
 	if err := config.AddDurableObject(wrangler.DurableObject{Binding: names.Binding, Class: names.Class}); err != nil {
 		return nil, err
+	}
+	return config.Bytes(), nil
+}
+
+// addEnvironments gives the configuration named environments that have
+// everything that the top level has.
+func addEnvironments(src []byte, names []string) ([]byte, error) {
+	if len(names) == 0 {
+		return src, nil
+	}
+	config, err := wrangler.Parse(configPath, src)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if err := config.AddEnvironment(name); err != nil {
+			return nil, err
+		}
 	}
 	return config.Bytes(), nil
 }

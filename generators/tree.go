@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -68,32 +67,49 @@ func (t *tree) open(path string) (*plan.File, error) {
 	return &plan.File{Path: path, Content: content, Base: content}, nil
 }
 
-// files returns everything that was added or edited, and the record of it all.
-func (g *generator) files(previous *project.Record, version string) ([]plan.File, error) {
-	record := project.Record{Schema: project.RecordSchema, Docreate: version, Spec: g.spec, Files: map[string]string{}}
-	if previous != nil {
-		maps.Copy(record.Files, previous.Files)
-	}
+// settle returns the files that turn the project into what it shall be: those
+// of target, a project made from nothing, and where somebody has changed a file
+// that fragments are merged into, that one as it was edited.
+func settle(p *project.Project, target, edited *tree, s spec.Spec, version string) ([]plan.File, error) {
+	record := project.Record{Schema: project.RecordSchema, Docreate: version, Spec: s, Files: map[string]string{}}
 	var files []plan.File
-	for path, file := range g.tree.files {
-		// A file that somebody has changed stays marked as changed.
-		if file.Base == nil || record.Files[path] == project.Hash(file.Base) {
-			record.Files[path] = project.Hash(file.Content)
+	for path, file := range target.files {
+		content, exists, err := p.ReadFile(path)
+		if err != nil {
+			return nil, err
 		}
-		files = append(files, *file)
+		generated := project.Hash(file.Content)
+		recorded := p.Recorded(path)
+		record.Files[path] = generated
+		switch {
+		case recorded == "" || exists && recorded == project.Hash(content):
+			if recorded != "" {
+				file.Base = content
+			}
+			files = append(files, *file)
+			continue
+		case recorded == generated:
+			// Somebody has changed or removed it, and there is nothing new to say.
+		case isMergeable(path):
+			if own, ok := edited.files[path]; ok {
+				files = append(files, *own)
+			}
+		default:
+			files = append(files, *file)
+		}
+		record.Files[path] = recorded
 	}
 	text, err := record.Encode()
 	if err != nil {
 		return nil, err
 	}
-	written := plan.File{Path: project.RecordPath, Content: text}
-	if previous != nil {
-		written.Base, _, err = g.tree.project.ReadFile(project.RecordPath)
-		if err != nil {
+	own := plan.File{Path: project.RecordPath, Content: text}
+	if p.Record != nil {
+		if own.Base, _, err = p.ReadFile(project.RecordPath); err != nil {
 			return nil, err
 		}
 	}
-	files = append(files, written)
+	files = append(files, own)
 	slices.SortFunc(files, func(a, b plan.File) int { return cmp.Compare(a.Path, b.Path) })
 	return slices.DeleteFunc(files, func(f plan.File) bool { return f.Base != nil && bytes.Equal(f.Base, f.Content) }), nil
 }

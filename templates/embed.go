@@ -5,7 +5,7 @@ package templates
 
 import "embed"
 
-// FS holds the folders base, kit, managers and patterns.
+// FS holds the folders base, features, kit, managers and patterns.
 //
-//go:embed all:base all:kit all:managers all:patterns
+//go:embed all:base all:features all:kit all:managers all:patterns
 var FS embed.FS

@@ -63,11 +63,24 @@ type Pattern struct {
 	Kit        []string `json:"kit"`     // ids of modules
 }
 
-// Feature is a production capability that can be woven into a project.
+// Feature is a production capability that can be woven into a project. Its
+// files come in two kinds: those that a project has once, and those that each
+// class of a pattern has.
 type Feature struct {
 	Layer
-	Title   string `json:"title"`
-	Summary string `json:"summary"`
+	Title   string   `json:"title"`
+	Summary string   `json:"summary"` // one line
+	Aliases []string `json:"aliases"` // other ids for it
+	Kit     []string `json:"kit"`     // ids of modules
+	Needs   []string `json:"needs"`   // ids of features that come with it
+	// Excludes maps the ids of features that it cannot be with to the reason.
+	Excludes map[string]string `json:"excludes"`
+	// Always maps the ids of patterns that have it built in to how.
+	Always map[string]string `json:"always"`
+	// Environments are named environments that it adds to the configuration.
+	Environments []string `json:"environments"`
+	// PerPattern holds the files for classes of a pattern, by its id.
+	PerPattern map[string]Layer `json:"-"`
 }
 
 // Pattern returns the pattern with the id, or an error that names the nearest one.
@@ -80,6 +93,19 @@ func (c *Catalog) Pattern(id string) (*Pattern, error) {
 		ids[i] = c.Patterns[i].ID
 	}
 	return nil, &UnknownError{Kind: "pattern", ID: id, Known: ids}
+}
+
+// Feature returns the feature with the id or alias, or an error that names the
+// nearest one.
+func (c *Catalog) Feature(id string) (*Feature, error) {
+	var ids []string
+	for i := range c.Features {
+		if c.Features[i].ID == id || slices.Contains(c.Features[i].Aliases, id) {
+			return &c.Features[i], nil
+		}
+		ids = append(ids, c.Features[i].ID)
+	}
+	return nil, &UnknownError{Kind: "feature", ID: id, Known: ids}
 }
 
 // Manager returns the package manager.
@@ -152,7 +178,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return load.manifest(manifest, &c.Patterns[len(c.Patterns)-1])
 	})
 	load.each("features", func(l Layer, manifest string) error {
-		c.Features = append(c.Features, Feature{Layer: l})
+		c.Features = append(c.Features, splitFeature(l))
 		return load.manifest(manifest, &c.Features[len(c.Features)-1])
 	})
 	if load.err != nil {
@@ -180,7 +206,7 @@ func (c *Catalog) check() error {
 				p.ID, p.Class, p.Binding, p.Slug, want.Binding, want.Slug)
 		}
 	}
-	return nil
+	return c.checkFeatures()
 }
 
 func (c *Catalog) checkModules(where string, ids []string) error {

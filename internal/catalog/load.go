@@ -82,7 +82,7 @@ func readLayer(fsys fs.FS, dir string, base *Layer) (Layer, error) {
 		layer.Files = append(layer.Files, File{
 			Path:     target,
 			Content:  content,
-			Fragment: base != nil && base.has(target),
+			Fragment: base != nil && base.has(inProject(target)),
 		})
 		return nil
 	})
@@ -100,6 +100,17 @@ func projectPath(name string) string {
 		file = ".gitignore"
 	}
 	return dir + file
+}
+
+// inProject is the path of a file without the folder that says which pattern
+// it is for.
+func inProject(name string) string {
+	if rest, ok := strings.CutPrefix(name, perPattern); ok {
+		if _, own, nested := strings.Cut(rest, "/"); nested {
+			return own
+		}
+	}
+	return name
 }
 
 func (l *Layer) has(name string) bool {

@@ -38,6 +38,9 @@ func answers(env *Environment, cat *catalog.Catalog, o *newOptions) (string, spe
 	if s.Patterns, err = patterns(cat, o.Patterns); err != nil {
 		return "", spec.Spec{}, err
 	}
+	if s.Features, err = cat.ResolveFeatures(o.Features); err != nil {
+		return "", spec.Spec{}, err
+	}
 	return root, s, s.Validate()
 }
 
@@ -128,6 +131,9 @@ func repeatNew(o *newOptions, s spec.Spec) string {
 	words = append(words, "--name", s.Name)
 	for _, p := range s.Patterns {
 		words = append(words, "--pattern", p.ID+":"+p.Class)
+	}
+	if len(s.Features) > 0 {
+		words = append(words, "--feature", strings.Join(s.Features, ","))
 	}
 	words = append(words, "--package-manager", string(s.PackageManager))
 	if o.Install {

@@ -40,7 +40,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case isA[*usageError](err), isA[*spec.Error](err), isA[*catalog.UnknownError](err), isA[*plan.PathError](err):
+	case isA[*usageError](err), isA[*spec.Error](err), isA[*catalog.UnknownError](err), isA[*catalog.ExcludedError](err), isA[*plan.PathError](err):
 		return exitUsage
 	case isA[*plan.ConflictError](err), isA[*plan.ChangedError](err):
 		return exitConflict

@@ -28,9 +28,9 @@ func newExplainCmd(env *Environment) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "explain ID",
-		Short:   "Explain a pattern: what it is for, what it writes, how to use it",
+		Short:   "Explain a pattern or a feature: what it is for, what it writes, how to use it",
 		Example: "  docreate explain room\n  docreate explain webhook-queue --json",
-		Args:    oneArgument("pattern", "an id that `docreate list` shows"),
+		Args:    oneArgument("pattern or feature", "an id that `docreate list` shows"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runExplain(env, newDocument(cmd), args[0], asJSON)
 		},
@@ -38,7 +38,9 @@ func newExplainCmd(env *Environment) *cobra.Command {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return patternCompletions(env)
+			patterns, directive := patternCompletions(env)
+			features, _ := featureCompletions(env)
+			return append(patterns, features...), directive
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
@@ -50,11 +52,14 @@ func runExplain(env *Environment, header document, id string, asJSON bool) error
 	if err != nil {
 		return err
 	}
+	header.OK = true
+	if feature, err := cat.Feature(id); err == nil {
+		return explainFeature(env, header, cat, feature, asJSON)
+	}
 	pattern, err := cat.Pattern(id)
 	if err != nil {
-		return err
+		return unknownID(cat, id)
 	}
-	header.OK = true
 	result := explain(cat, pattern)
 	result.document = header
 	if asJSON {

@@ -20,6 +20,7 @@ type newOptions struct {
 	Dir            string // as given, "" if not
 	Name           string
 	Patterns       []string // ID or ID:ClassName
+	Features       []string // ids or aliases
 	PackageManager string
 	Install        bool
 	Git            choice
@@ -38,6 +39,7 @@ const (
 )
 
 const newExample = `  docreate new my-app --pattern room
+  docreate new my-app --pattern room --feature environments
   docreate new my-app --pattern room:SupportRoom --pattern sharded --install
   docreate new . --name my-app --pattern singleton
   docreate new my-app --pattern webhook-queue --dry-run
@@ -74,6 +76,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&o.Patterns, "pattern", "p", nil, "a pattern as `ID` or ID:ClassName; give it again for more (see \"docreate list\")")
+	flags.StringSliceVarP(&o.Features, "feature", "f", nil, "features as `IDS`, separated by commas (see \"docreate list\")")
 	flags.StringVarP(&o.Name, "name", "n", "", "`NAME` of the Worker and the package (default: the directory's)")
 	flags.StringVar(&o.PackageManager, "package-manager", "", "`NAME` of npm, pnpm, yarn or bun (default: the one that runs docreate, or is installed)")
 	flags.BoolVar(&o.Install, "install", false, "install the dependencies")
@@ -134,10 +137,13 @@ func registerCompletions(env *Environment, cmd *cobra.Command) {
 	managers := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return names(spec.PackageManagers), cobra.ShellCompDirectiveNoFileComp
 	}
+	features := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return featureCompletions(env)
+	}
 	none := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	for flag, complete := range map[string]cobra.CompletionFunc{"pattern": patterns, "package-manager": managers, "name": none} {
+	for flag, complete := range map[string]cobra.CompletionFunc{"pattern": patterns, "feature": features, "package-manager": managers, "name": none} {
 		if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			panic(err) // a flag by that name was not defined: a fault of this file
 		}

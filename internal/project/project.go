@@ -44,3 +44,12 @@ func (p *Project) ReadFile(path string) ([]byte, bool, error) {
 	}
 	return content, true, nil
 }
+
+// Recorded returns the hash under which docreate recorded a file, or "" if it
+// has not written it.
+func (p *Project) Recorded(path string) string {
+	if p.Record == nil {
+		return ""
+	}
+	return p.Record.Files[path]
+}

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/docreate/docreate/internal/catalog"
+)
+
+// featureResult is the document of `docreate explain` about a feature.
+type featureResult struct {
+	document
+	listedFeature
+	Kit      []string          `json:"kit"`                // modules it is built on
+	Needs    []string          `json:"needs,omitempty"`    // features that come with it
+	Excludes map[string]string `json:"excludes,omitempty"` // features that it cannot be with, and why
+	Always   map[string]string `json:"always,omitempty"`   // patterns that have it built in, and how
+	Files    []string          `json:"files"`              // what it adds to a project
+	Guide    string            `json:"guide"`              // its section in the project's README, in Markdown
+}
+
+func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *catalog.Feature, asJSON bool) error {
+	result := featureResult{
+		document:      header,
+		listedFeature: listedFeature{f.ID, f.Aliases, f.Title, f.Summary},
+		Needs:         f.Needs,
+		Excludes:      f.Excludes,
+		Always:        f.Always,
+	}
+	layers := []catalog.Layer{f.Layer}
+	for _, module := range cat.Modules(f.Kit) {
+		result.Kit = append(result.Kit, module.ID)
+		layers = append(layers, module.Layer)
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(f.PerPattern)) {
+		layers = append(layers, f.PerPattern[pattern])
+	}
+	for _, layer := range layers {
+		for _, file := range layer.Files {
+			switch {
+			case !file.Fragment:
+				result.Files = append(result.Files, file.Path)
+			case file.Path == "README.md" && layer.ID == f.ID:
+				result.Guide = string(file.Content)
+			}
+		}
+	}
+	slices.Sort(result.Files)
+	if asJSON {
+		return writeJSON(env.Out, result)
+	}
+	fmt.Fprintf(env.Out, "%s (%s)\n%s\n\n", f.Title, f.ID, f.Summary)
+	for _, row := range []struct{ name, text string }{
+		{"Also called", strings.Join(f.Aliases, ", ")},
+		{"Comes with", strings.Join(f.Needs, ", ")},
+		{"Kit", strings.Join(result.Kit, ", ")},
+	} {
+		if row.text != "" {
+			fmt.Fprintf(env.Out, "%-12s%s\n", row.name, row.text)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(f.Always)) {
+		fmt.Fprintf(env.Out, "Always in   %s: %s\n", id, f.Always[id])
+	}
+	for _, id := range slices.Sorted(maps.Keys(f.Excludes)) {
+		fmt.Fprintf(env.Out, "Not with    %s: %s\n", id, f.Excludes[id])
+	}
+	if len(result.Files) > 0 {
+		fmt.Fprintf(env.Out, "\nFiles\n  %s\n", strings.Join(result.Files, "\n  "))
+	}
+	_, err := fmt.Fprintf(env.Out, "\n%s\n", strings.TrimSpace(result.Guide))
+	return err
+}
+
+// unknownID is an id that is neither a pattern nor a feature.
+func unknownID(cat *catalog.Catalog, id string) error {
+	var known []string
+	for _, p := range cat.Patterns {
+		known = append(known, p.ID)
+	}
+	for _, f := range cat.Features {
+		known = append(known, f.ID)
+	}
+	return &catalog.UnknownError{Kind: "pattern or feature", ID: id, Known: known}
+}
+
+// featureCompletions offers the ids of the features with what they add.
+func featureCompletions(env *Environment) ([]string, cobra.ShellCompDirective) {
+	cat, err := loadCatalog(env)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var ids []string
+	for _, f := range cat.Features {
+		ids = append(ids, cobra.CompletionWithDesc(f.ID, f.Summary))
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}
