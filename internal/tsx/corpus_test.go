@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,12 +63,18 @@ func corpus(t testing.TB, dir string) []string {
 // typescriptFiles lists the TypeScript files under a directory, in order.
 func typescriptFiles(t testing.TB, root string) []string {
 	t.Helper()
+	return filesUnder(t, root, ".ts", ".mts", ".cts", ".tsx")
+}
+
+// filesUnder lists the files under a directory with one of the extensions.
+func filesUnder(t testing.TB, root string, extensions ...string) []string {
+	t.Helper()
 	var files []string
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.Type().IsRegular() && isTypeScript(path) {
+		if d.Type().IsRegular() && slices.Contains(extensions, filepath.Ext(path)) {
 			files = append(files, path)
 		}
 		return nil
@@ -78,18 +85,9 @@ func typescriptFiles(t testing.TB, root string) []string {
 	return files
 }
 
-func isTypeScript(path string) bool {
-	switch filepath.Ext(path) {
-	case ".ts", ".mts", ".cts", ".tsx":
-		return true
-	}
-	return false
-}
-
 // isDeclarations reports whether a file only declares what others implement.
 func isDeclarations(path string) bool {
-	base := filepath.Base(path)
-	return strings.Contains(base, ".d.") && isTypeScript(path)
+	return strings.Contains(filepath.Base(path), ".d.")
 }
 
 func installCorpus(t testing.TB) string {

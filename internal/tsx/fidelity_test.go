@@ -38,9 +38,33 @@ func TestFidelity(t *testing.T) {
 	}
 	files = append(files, templateFiles(t)...)
 	files = append(files, writeFiles(t, nastyFiles(t))...)
+	files = append(files, scripts(t, dir)...)
 
+	compared := map[string]bool{}
+	for _, path := range files {
+		compared[knownName(dir, path)] = true
+	}
+	for name := range knownDifferences {
+		if !compared[name] {
+			t.Errorf("%s is not compared: take it off knownDifferences", name)
+		}
+	}
 	total := compareAll(t, dir, files)
 	t.Logf("%d files, %d of them sources; %d nodes, %d MB", len(files), sources, total.nodes, total.bytes>>20)
+}
+
+// scripts lists the JavaScript of some packages, by hand and minified.
+func scripts(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	for _, pkg := range []string{"@reduxjs/toolkit", "hono", "zod"} {
+		found := filesUnder(t, filepath.Join(dir, "node_modules", pkg), ".js", ".mjs", ".cjs", ".jsx")
+		if len(found) == 0 {
+			t.Errorf("no JavaScript in %s", pkg)
+		}
+		files = append(files, found...)
+	}
+	return files
 }
 
 // writeFiles writes sources to a directory for the compiler to read.
@@ -117,17 +141,24 @@ func compareAll(t *testing.T, dir string, files []string) totals {
 // one that is gone.
 func report(t *testing.T, dir, path, diff string) {
 	t.Helper()
-	name, err := filepath.Rel(filepath.Join(dir, "node_modules"), path)
-	if err != nil || strings.HasPrefix(name, "..") {
-		name = filepath.Base(path)
-	}
-	reason, known := knownDifferences[filepath.ToSlash(name)]
+	name := knownName(dir, path)
+	reason, known := knownDifferences[name]
 	switch {
 	case diff != "" && !known:
 		t.Errorf("%s: %s", path, diff)
 	case diff == "" && known:
 		t.Errorf("%s no longer differs (%s): take it off knownDifferences", name, reason)
 	}
+}
+
+// knownName is what knownDifferences calls a file: its path in node_modules,
+// or the last part of the path elsewhere.
+func knownName(dir, path string) string {
+	name, err := filepath.Rel(filepath.Join(dir, "node_modules"), path)
+	if err != nil || strings.HasPrefix(name, "..") {
+		name = filepath.Base(path)
+	}
+	return filepath.ToSlash(name)
 }
 
 // record is one node, from the compiler or from our tree.
@@ -246,9 +277,10 @@ func (d *dump) compare(index int, f *File) (nodes int, diff string) {
 
 // compilerKinds names the compiler's kind for each type of node that has one
 // kind only.
-var compilerKinds = map[reflect.Type]string{}
+var compilerKinds = newCompilerKinds()
 
-func init() {
+func newCompilerKinds() map[reflect.Type]string {
+	kinds := map[reflect.Type]string{}
 	for n, kind := range map[Node]string{
 		&Type{}: "TypeReference", &TypeParam{}: "TypeParameter", &Param{}: "Parameter", &Decorator{}: "Decorator",
 		&Ident{}: "Identifier", &PrivateName{}: "PrivateIdentifier", &ComputedName{}: "ComputedPropertyName",
@@ -290,8 +322,9 @@ func init() {
 		&JSXAttr{}: "JsxAttribute", &JSXSpreadAttr{}: "JsxSpreadAttribute", &JSXExpr{}: "JsxExpression",
 		&JSXText{}: "JsxText", &JSXNamespacedName{}: "JsxNamespacedName",
 	} {
-		compilerKinds[reflect.TypeOf(n)] = kind
+		kinds[reflect.TypeOf(n)] = kind
 	}
+	return kinds
 }
 
 // recordOf describes a node as dump.mjs does. It is false for the part of a

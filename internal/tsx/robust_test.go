@@ -65,6 +65,12 @@ func TestLawsOnNastyFiles(t *testing.T) {
 	}
 }
 
+func TestLawsOnCorpus(t *testing.T) {
+	for _, s := range corpusSample(t, 500, 50_000) {
+		checkLaws(t, s.name, s.text)
+	}
+}
+
 // corpusSample returns small files spread over the corpus.
 func corpusSample(t testing.TB, count, size int) (list []source) {
 	t.Helper()

@@ -61,10 +61,18 @@ type span struct {
 	parent         Node
 }
 
-func (s *span) Pos() int     { return int(s.pos) }
-func (s *span) End() int     { return int(s.end) }
+// Pos is the offset of the first byte, after the trivia in front.
+func (s *span) Pos() int { return int(s.pos) }
+
+// End is the offset after the last byte.
+func (s *span) End() int { return int(s.end) }
+
+// FullPos is the offset where the trivia in front begins.
 func (s *span) FullPos() int { return int(s.full) }
+
+// Parent is the node that holds this one; nil for a *File.
 func (s *span) Parent() Node { return s.parent }
+
 func (s *span) where() *span { return s }
 
 // expr, stmt and member mark the nodes that embed them.
@@ -100,6 +108,7 @@ type SyntaxError struct {
 	Msg    string // what is wrong, in plain words
 }
 
+// Error is the message with its file, line and column in front.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 }
