@@ -40,9 +40,13 @@ func AddExport(f *File, exp Export) ([]edit.Edit, error) {
 		}
 	}
 	if exp.Module != "" {
-		return f.addReexport(exp, style), nil
+		return f.asModule(f.addReexport(exp, style), byHand)
 	}
-	return f.exportLocal(exp, style)
+	edits, err := f.exportLocal(exp, style)
+	if err != nil {
+		return nil, err
+	}
+	return f.asModule(edits, byHand)
 }
 
 // checkExport refuses what cannot be written as an export.

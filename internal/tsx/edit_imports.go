@@ -27,7 +27,19 @@ func AddImport(f *File, imp Import) ([]edit.Edit, error) {
 	if edits := f.addToImport(imp); edits != nil {
 		return edits, nil
 	}
-	return f.addImportStmt(imp.stmt(style)), nil
+	return f.asModule(f.addImportStmt(imp.stmt(style)), imp.stmt(style))
+}
+
+// asModule returns edits that make a module of the file, unless it is a script
+// that does not parse as a module.
+func (f *File) asModule(edits []edit.Edit, byHand string) ([]edit.Edit, error) {
+	if f.Module {
+		return edits, nil
+	}
+	if _, err := Apply(f, edits); err != nil {
+		return nil, f.refuse(0, byHand, "the file is a script and not valid as a module (%v)", err)
+	}
+	return edits, nil
 }
 
 // checkImport refuses what cannot be written as an import.

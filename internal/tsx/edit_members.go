@@ -85,11 +85,25 @@ func addMember(class Class, text string, place func(*body, *snippet) []edit.Edit
 	if err != nil {
 		return nil, err
 	}
+	if clause := emptyClause(class); clause != nil {
+		return nil, f.refuse(clause.Pos(), text, "class %q has nothing behind %s", className(class), clause.Keyword)
+	}
 	missing, err := s.missingMembers(class)
 	if err != nil || !missing {
 		return nil, err
 	}
 	return place(classBody(class), s), nil
+}
+
+// emptyClause is what a class extends or implements without a type. Braces
+// with something in them would be read as that type.
+func emptyClause(class Class) *HeritageClause {
+	for _, clause := range class.Body().Heritage {
+		if len(clause.Types) == 0 {
+			return clause
+		}
+	}
+	return nil
 }
 
 // missingMembers reports whether the class lacks the members. One of the same
