@@ -43,7 +43,13 @@ func Named(p catalog.Pattern, class string) spec.Pattern {
 // dependencies installed, and returns the directory.
 func Write(t testing.TB, cat *catalog.Catalog, patterns ...spec.Pattern) string {
 	t.Helper()
-	s := spec.Spec{Name: "proof", PackageManager: spec.NPM, Patterns: patterns}
+	return WriteWith(t, cat, nil, patterns...)
+}
+
+// WriteWith is Write for a project with features, by their ids.
+func WriteWith(t testing.TB, cat *catalog.Catalog, features []string, patterns ...spec.Pattern) string {
+	t.Helper()
+	s := spec.Spec{Name: "proof", PackageManager: spec.NPM, Patterns: patterns, Features: features}
 	files, err := generators.New(cat, s, "proof")
 	if err != nil {
 		t.Fatal(err)
