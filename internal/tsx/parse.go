@@ -96,7 +96,7 @@ func newParser(name, text string, tokens *[]Token, ctx context) *parser {
 	p := &parser{ctx: ctx, tokens: tokens}
 	p.src = text
 	p.work = 32*len(text) + 1<<20
-	base := strings.ToLower(path.Base(name))
+	base := strings.ToLower(name[strings.LastIndexAny(name, `/\`)+1:])
 	switch ext := path.Ext(base); ext {
 	case ".js", ".jsx", ".mjs", ".cjs":
 		p.script, p.jsx = true, true

@@ -136,6 +136,38 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// TestLanguageByName tells the languages apart by what only one of them reads.
+func TestLanguageByName(t *testing.T) {
+	const (
+		element   = "x = <a />"
+		assertion = "x = <a>y"
+		await     = "await (x); export {}"
+	)
+	tests := []struct {
+		name, src string
+		valid     bool
+	}{
+		{"a.ts", element, false}, {"a.mts", element, false}, {"a.cts", element, false}, {"a.d.ts", element, false},
+		{"a.tsx", element, true}, {"a.js", element, true}, {"a.mjs", element, true}, {"a.cjs", element, true},
+		{"a.jsx", element, true}, {"A.TSX", element, true}, {"b.tsx/a.ts", element, false},
+		{"a.ts", assertion, true}, {"a.tsx", assertion, false}, {`b.tsx\a.ts`, assertion, true},
+	}
+	for _, test := range tests {
+		if err := Parse(test.name, []byte(test.src)).Err(); (err == nil) != test.valid {
+			t.Errorf("%s: %s: error %v, want valid: %v", test.name, test.src, err, test.valid)
+		}
+	}
+	for name, want := range map[string]bool{"a.ts": true, "a.d.ts": false, "a.d.mts": false, "a.d.css.ts": false, "x.d.y/a.ts": true, `x.d.y\a.ts`: true} {
+		isOperator := false
+		for range Every[*AwaitExpr](Parse(name, []byte(await))) {
+			isOperator = true
+		}
+		if isOperator != want {
+			t.Errorf("%s: await is an operator: %v, want %v", name, isOperator, want)
+		}
+	}
+}
+
 func TestModuleIsKnown(t *testing.T) {
 	for src, want := range map[string]bool{
 		"a": false, "import \"a\"": true, "import a = require(\"b\")": true, "import a = b.c": false, "export {}": true,
