@@ -76,8 +76,22 @@ func report(env *Environment, cmd *cobra.Command, err error) int {
 		fmt.Fprintln(env.Err, "docreate: interrupted")
 		return code
 	}
-	fmt.Fprintf(env.Err, "%s %s\n", env.Styled(iostreams.Red, "docreate:"), strings.TrimSpace(err.Error()))
+	fmt.Fprintf(env.Err, "%s %s\n", env.Styled(iostreams.Red, "docreate:"), message(err))
 	return code
+}
+
+// message is what a person reads. Conflicts come as a list.
+func message(err error) string {
+	var conflict *plan.ConflictError
+	if !errors.As(err, &conflict) {
+		return strings.TrimSpace(err.Error())
+	}
+	var b strings.Builder
+	b.WriteString("nothing was written, because of what is there already:")
+	for _, op := range conflict.Ops {
+		fmt.Fprintf(&b, "\n  %s %s", op.Path, op.Reason)
+	}
+	return b.String()
 }
 
 // wantsJSON reports whether the command was asked for a document, also where
