@@ -79,8 +79,28 @@ func (s *Scopes) At(n Node) *Scope {
 		if scope := s.scopes[n]; scope != nil {
 			return scope
 		}
+		switch p := n.Parent().(type) {
+		case *Param:
+			if _, ok := n.(*Decorator); ok {
+				n = p.Parent()
+			}
+		case *MethodDecl, *AccessorDecl, Class:
+			if runsOutside(n) {
+				n = p
+			}
+		}
 	}
 	return nil
+}
+
+// runsOutside reports whether a part of a method or a class is computed before
+// there are its parameters.
+func runsOutside(n Node) bool {
+	switch n.(type) {
+	case *Decorator, *ComputedName:
+		return true
+	}
+	return false
 }
 
 // Lookup returns what a name would refer to if it stood inside n, as a value

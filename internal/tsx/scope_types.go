@@ -8,29 +8,68 @@ type typeName struct {
 
 // typeReader finds names in the tokens of a type, which has no tree. A name
 // that the type itself binds, by infer, as the key of a mapped type, or as a
-// parameter of a function type, is taken as its own in the whole type.
+// parameter of a function type, is taken as its own up to the end of the
+// brackets around.
 type typeReader struct {
 	src    string
 	tokens []Token
-	opened []Kind // brackets around the current token
-	asked  []int  // per open bracket: conditions that wait for their colon
-	own    map[string]bool
+	levels []level // brackets around the current token, the whole type first
+	own    []ownName
 	found  []typeName
 }
 
+// level is a pair of brackets.
+type level struct {
+	kind  Kind // the opening one
+	pos   int  // where it is
+	asked int  // conditions that wait for their colon
+}
+
+// ownName is a name that is bound in a range.
+type ownName struct {
+	text  string
+	level int // how many brackets are around; -1 once they are closed
+	Range
+}
+
 func (r *typeReader) read() []typeName {
-	r.own = map[string]bool{}
-	r.asked = []int{0}
+	r.levels = []level{{}}
 	for i := range r.tokens {
 		r.step(i)
 	}
+	for i := range r.own {
+		r.own[i].close(0, len(r.src))
+	}
 	kept := r.found[:0]
 	for _, name := range r.found {
-		if !r.own[r.src[name.Pos:name.End]] {
+		if !r.isOwn(name) {
 			kept = append(kept, name)
 		}
 	}
 	return kept
+}
+
+func (r *typeReader) isOwn(name typeName) bool {
+	for _, own := range r.own {
+		if own.text == r.src[name.Pos:name.End] && own.Pos <= name.Pos && name.Pos < own.End {
+			return true
+		}
+	}
+	return false
+}
+
+// bind makes the token at i a name of the type's own, in the brackets that are
+// up levels outside of the innermost.
+func (r *typeReader) bind(i, up int) {
+	t, at := r.tokens[i], max(0, len(r.levels)-1-up)
+	r.own = append(r.own, ownName{text: r.src[t.Pos:t.End], level: at, Range: Range{Pos: r.levels[at].pos}})
+}
+
+// close ends the range of a name whose brackets are at least so deep.
+func (n *ownName) close(level, end int) {
+	if n.level >= level {
+		n.level, n.End = -1, end
+	}
 }
 
 func (r *typeReader) kind(i int) Kind {
@@ -43,20 +82,16 @@ func (r *typeReader) kind(i int) Kind {
 func (r *typeReader) step(i int) {
 	switch k := r.kind(i); k {
 	case TokLbrace, TokLparen, TokLbrack:
-		r.opened = append(r.opened, k)
-		r.asked = append(r.asked, 0)
+		r.levels = append(r.levels, level{kind: k, pos: r.tokens[i].Pos})
 	case TokRbrace, TokRparen, TokRbrack:
-		if len(r.opened) > 0 {
-			r.opened = r.opened[:len(r.opened)-1]
-			r.asked = r.asked[:len(r.asked)-1]
-		}
+		r.leave(r.tokens[i].End)
 	case TokQuestion:
 		if next := r.kind(i + 1); next != TokColon && next != TokLparen && next != TokRbrack && next != TokComma {
-			r.asked[len(r.asked)-1]++
+			r.inner().asked++
 		}
 	case TokColon:
-		if last := &r.asked[len(r.asked)-1]; *last > 0 {
-			*last--
+		if l := r.inner(); l.asked > 0 {
+			l.asked--
 		}
 	case TokLess:
 		if r.beginsParams(i) {
@@ -67,14 +102,28 @@ func (r *typeReader) step(i int) {
 	}
 }
 
+// inner is the innermost pair of brackets around the current token.
+func (r *typeReader) inner() *level { return &r.levels[len(r.levels)-1] }
+
+func (r *typeReader) leave(end int) {
+	if len(r.levels) == 1 {
+		return
+	}
+	for i := range r.own {
+		r.own[i].close(len(r.levels)-1, end)
+	}
+	r.levels = r.levels[:len(r.levels)-1]
+}
+
 func (r *typeReader) name(i int) {
 	t := r.tokens[i]
-	text := r.src[t.Pos:t.End]
 	switch before := r.kind(i - 1); {
 	case before == TokDot, r.isLabel(i):
 		return
-	case before == KwInfer, before == TokLbrack && r.kind(i+1) == KwIn:
-		r.own[text] = true
+	case before == KwInfer:
+		r.bind(i, 0)
+	case before == TokLbrack && r.kind(i+1) == KwIn:
+		r.bind(i, 1)
 	case before == KwTypeof, before == KwAsserts, r.kind(i+1) == KwIs, before == TokLbrack && r.inMembers(1):
 		r.found = append(r.found, typeName{Range{t.Pos, t.End}, aValue})
 	case r.kind(i+1) == TokDot:
@@ -87,8 +136,8 @@ func (r *typeReader) name(i int) {
 // inMembers reports whether the bracket depth levels up holds the members of
 // an object type.
 func (r *typeReader) inMembers(depth int) bool {
-	at := len(r.opened) - 1 - depth
-	return at >= 0 && r.opened[at] == TokLbrace
+	at := len(r.levels) - 1 - depth
+	return at >= 0 && r.levels[at].kind == TokLbrace
 }
 
 // isLabel reports whether the name at i is that of a member, of a parameter
@@ -102,9 +151,9 @@ func (r *typeReader) isLabel(i int) bool {
 		}
 	}
 	switch {
-	case next == TokColon && r.asked[len(r.asked)-1] == 0:
-		if r.inParens() {
-			r.own[r.src[r.tokens[i].Pos:r.tokens[i].End]] = true
+	case next == TokColon && r.inner().asked == 0:
+		if r.inner().kind == TokLparen {
+			r.bind(i, 1)
 		}
 		return true
 	case !r.inMembers(0):
@@ -113,10 +162,6 @@ func (r *typeReader) isLabel(i int) bool {
 		return true
 	}
 	return r.beginsMember(i) && (next == TokLess || next == TokSemicolon || next == TokComma || next == TokRbrace)
-}
-
-func (r *typeReader) inParens() bool {
-	return len(r.opened) > 0 && r.opened[len(r.opened)-1] == TokLparen
 }
 
 // beginsMember reports whether the token at i is the first of a member, after
@@ -154,7 +199,7 @@ func (r *typeReader) bindParams(i int) {
 			switch r.kind(i - 1) {
 			case TokLess, TokComma, KwConst, KwIn, KwOut:
 				if depth == 1 {
-					r.own[r.src[r.tokens[i].Pos:r.tokens[i].End]] = true
+					r.bind(i, 0)
 				}
 			}
 		}
