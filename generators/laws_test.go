@@ -100,25 +100,35 @@ func TestLawNoDefaultNameIsLeft(t *testing.T) {
 	cat := realCatalog(t)
 	for _, pattern := range cat.Patterns {
 		t.Run(pattern.ID, func(t *testing.T) {
-			s := specOf(spec.Pattern{ID: pattern.ID, Names: spec.NamesOf("Zebra9Quux")})
-			s.Name = "another-name"
-			s.Features = allFeatures(cat)
-			forbidden := []string{defaultName, pattern.Class, pattern.Binding, pattern.Slug, spec.NamesOf(pattern.Class).Camel()}
-			for path, text := range generate(t, cat, s) {
-				if path == project.RecordPath {
-					// The id of a pattern may be its slug.
-					text = strings.ReplaceAll(text, fmt.Sprintf(`"id": %q`, pattern.ID), "")
-				}
-				for _, name := range forbidden {
-					for _, place := range []string{path, text} {
-						if i := strings.Index(strings.ToLower(place), strings.ToLower(name)); i >= 0 {
-							t.Errorf("%s: %q is left: …%s…", path, name, around(place, i))
-						}
-					}
-				}
+			for _, left := range namesLeft(t, cat, pattern) {
+				t.Error(left)
 			}
 		})
 	}
+}
+
+// namesLeft renames a pattern and the project, and returns the places where a
+// default name is left.
+func namesLeft(t *testing.T, cat *catalog.Catalog, pattern catalog.Pattern) []string {
+	t.Helper()
+	s := specOf(spec.Pattern{ID: pattern.ID, Names: spec.NamesOf("Zebra9Quux")})
+	s.Name = "another-name"
+	s.Features = allFeatures(cat)
+	var left []string
+	for path, text := range generate(t, cat, s) {
+		if path == project.RecordPath {
+			// The id of a pattern may be its slug.
+			text = strings.ReplaceAll(text, fmt.Sprintf(`"id": %q`, pattern.ID), "")
+		}
+		for _, name := range []string{defaultName, pattern.Class, pattern.Binding, pattern.Slug, pattern.Camel()} {
+			for _, place := range []string{path, text} {
+				if i := strings.Index(strings.ToLower(place), strings.ToLower(name)); i >= 0 {
+					left = append(left, fmt.Sprintf("%s: %q is left: …%s…", path, name, around(place, i)))
+				}
+			}
+		}
+	}
+	return left
 }
 
 func around(text string, i int) string { return text[max(0, i-30):min(len(text), i+40)] }
