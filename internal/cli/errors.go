@@ -28,11 +28,13 @@ const (
 // usageError is a command line that cannot be run.
 type usageError struct{ message string }
 
+// Error returns the message.
 func (e *usageError) Error() string { return e.message }
 
 // preconditionError is a place in which the command cannot run.
 type preconditionError struct{ message string }
 
+// Error returns the message.
 func (e *preconditionError) Error() string { return e.message }
 
 // exitCode is the one place that decides how a run ends.

@@ -12,6 +12,7 @@ type PathError struct {
 	Reason string // says what is wrong and what to do, as a phrase that follows the path
 }
 
+// Error names the path and what is wrong with it.
 func (e *PathError) Error() string {
 	return fmt.Sprintf("path %q %s", e.Path, e.Reason)
 }
@@ -21,6 +22,7 @@ type ConflictError struct {
 	Ops []Op // the conflicts, at least one
 }
 
+// Error lists the paths in the way, a line each.
 func (e *ConflictError) Error() string {
 	var lines []string
 	for _, op := range e.Ops {
@@ -36,6 +38,7 @@ type ChangedError struct {
 	Reason string // what is there now and what to do, as a phrase that follows the path
 }
 
+// Error names the file and what to do.
 func (e *ChangedError) Error() string {
 	return fmt.Sprintf("%q %s", e.Path, e.Reason)
 }
@@ -45,6 +48,7 @@ type BusyError struct {
 	Root string
 }
 
+// Error names the directory.
 func (e *BusyError) Error() string {
 	return fmt.Sprintf("another docreate is writing to %q; wait for it to end and run this again", e.Root)
 }
@@ -56,6 +60,7 @@ type JournalError struct {
 	Err  error
 }
 
+// Error names the work directory and what is wrong in it.
 func (e *JournalError) Error() string {
 	return fmt.Sprintf("cannot undo an interrupted run, %v; check the files it changed (git status), then delete %q", e.Err, e.Path)
 }
@@ -71,6 +76,7 @@ type RollbackError struct {
 	Err   error // why it could not be undone
 }
 
+// Error says what failed, and that undoing it failed too.
 func (e *RollbackError) Error() string {
 	return fmt.Sprintf("%v, and undoing what was written to %q failed, %v; run docreate there again to undo it", e.Cause, e.Root, e.Err)
 }
@@ -85,6 +91,7 @@ type CleanupError struct {
 	Err  error
 }
 
+// Error names the work directory.
 func (e *CleanupError) Error() string {
 	return fmt.Sprintf("all files are written, but cleaning up failed, %v; the next run removes %q", e.Err, e.Path)
 }
