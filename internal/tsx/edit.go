@@ -1,3 +1,22 @@
+// # What names mean
+//
+// Resolve finds the scopes of a file. Its Scopes tell what a name refers to,
+// where else it is named, and what a class extends, through imports too.
+// File.Imports, File.Exports and File.Class look at the top level; Steps lists
+// the calls and awaits of a function in the order in which they happen; TextOf
+// is the text of a string or a template with its holes.
+//
+// # Edits
+//
+// AddMember, AddStmt, AddToConstructor, AddToMethod, AddImport, AddExport,
+// AddProperty, AddElement, AddArgument, Wrap and their variants return byte
+// edits for package edit. They take code that is written with tabs, line
+// feeds, double quotes and semicolons, and copy the style of the file:
+// indentation, line endings, quotes, semicolons, blank lines and trailing
+// commas. What is there already is not added again. Where an edit cannot be
+// made, because the file does not parse or a name is taken, the error is an
+// *EditError. Edits of one file may be put together unless they insert into the
+// same empty braces; Apply makes them and parses the result.
 package tsx
 
 import (

@@ -143,11 +143,7 @@ func (b *body) insert(k, at int, s *snippet) []edit.Edit {
 }
 
 // inline is the code for a line that goes on behind it.
-func (b *body) inline(s *snippet) string {
-	style := b.style
-	style.Semicolons = true
-	return s.render(style, "", "")
-}
+func (b *body) inline(s *snippet) string { return s.render(b.style, "", "(") }
 
 // spaceBefore is a space unless there is one at the offset already.
 func (f *File) spaceBefore(at int) string {

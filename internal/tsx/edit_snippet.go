@@ -146,12 +146,14 @@ func (s *snippet) render(style Style, indent, next string) string {
 	if !style.Semicolons {
 		edits = append(edits, s.semicolons(next)...)
 	}
+	if last := s.items[len(s.items)-1]; unterminated(s.file, last) && continues(last, next) {
+		edits = append(edits, edit.Insert(last.End(), ";"))
+	}
 	out, err := edit.Apply([]byte(s.file.src), edits)
 	if err != nil {
 		panic("tsx: edits of a snippet overlap: " + err.Error())
 	}
-	shrunk := len(s.file.src) - len(out)
-	text := string(out[s.start : s.end()-shrunk])
+	text := string(out[s.start : s.end()+len(out)-len(s.file.src)])
 	return reindent(text, style, indent, s.fixedLines())
 }
 
