@@ -159,7 +159,7 @@ func TestAddNeedsItsAnchors(t *testing.T) {
 	cat := small(t)
 	for name, index := range map[string]string{
 		"no statement": "import { Hono } from \"hono\";\nexport default new Hono();\n",
-		"no import":    "app.get();\n",
+		"name taken":   "let secondOneRoutes;\napp.get();\n",
 		"not code":     "import {\n",
 	} {
 		files := generate(t, cat, smallSpec("one:FirstOne"))
