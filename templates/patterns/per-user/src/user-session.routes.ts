@@ -5,6 +5,7 @@ import { authenticate, type Authenticated } from "./http/auth";
 import { HttpFailure, respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 import { PageSize, parse } from "./kit/validate";
+import { userStub } from "./user-session.stub";
 import { SetPreferences } from "./user/preferences";
 import {
   ListSessions,
@@ -87,7 +88,7 @@ export const requireSession = createMiddleware<Authenticated>(async (c, next) =>
   await next();
 });
 
-/** The caller's object. A stub that has failed stays broken, so each request makes its own. */
+/** The caller's object. */
 function user(c: Context<Authenticated>) {
-  return c.env.USER_SESSION.getByName(c.get("caller").id);
+  return userStub(c.env, c.get("caller").id);
 }

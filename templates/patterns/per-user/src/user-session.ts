@@ -60,7 +60,7 @@ const SESSION_ENDED: SessionEnded = {
 
 /**
  * One user: their preferences, and the devices that they are signed in on.
- * Reach it by `getByName(caller.id)`, with the id from a verified token.
+ * Reach it by `userStub(env, caller.id)`, with the id from a verified token.
  *
  * Reading leaves an object that stores nothing as it is; see `Erasable`.
  */

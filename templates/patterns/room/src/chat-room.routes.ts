@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { HistoryQuery } from "./chat-room";
 import { mayEnter } from "./chat-room.access";
 import { PROTOCOL } from "./chat-room.protocol";
+import { roomStub } from "./chat-room.stub";
 import { upgradeFor } from "./chat-room.upgrade";
 import { authenticate, bearerFromSubprotocol, type Authenticated } from "./http/auth";
 import { HttpFailure } from "./http/errors";
@@ -67,18 +68,18 @@ routes.get(
   authenticate,
   checkUpgrade,
   checkAccess,
-  (c) => c.env.CHAT_ROOM.getByName(roomOf(c)).fetch(upgradeFor(c.get("caller"))),
+  (c) => roomStub(c.env, roomOf(c)).fetch(upgradeFor(c.get("caller"))),
 );
 
 routes.use("/:room/messages", listedOrigins, authenticate, checkAccess);
 routes.get("/:room/messages", async (c) => {
   const query = readQuery(c, MessagesQuery);
-  return c.json(await c.env.CHAT_ROOM.getByName(roomOf(c)).messages(query));
+  return c.json(await roomStub(c.env, roomOf(c)).messages(query));
 });
 
 routes.use("/:room/people", listedOrigins, authenticate, checkAccess);
 routes.get("/:room/people", async (c) => {
-  return c.json({ people: await c.env.CHAT_ROOM.getByName(roomOf(c)).people() });
+  return c.json({ people: await roomStub(c.env, roomOf(c)).people() });
 });
 
 function isAllowed(origin: string, c: Context<Authenticated>): boolean {

@@ -1,11 +1,10 @@
-import type { CounterShard } from "./counter-shard";
+import { shardStub, type ShardEnv } from "./counter-shard.stub";
 import { Counter } from "./counter/counter";
-import { readTopology, shardName } from "./counter/topology";
+import { readTopology } from "./counter/topology";
 import { Name, parse } from "./kit/validate";
 
 /** What a counter needs of the Worker's environment. */
-interface CounterEnv {
-  readonly COUNTER_SHARD: DurableObjectNamespace<CounterShard>;
+interface CounterEnv extends ShardEnv {
   readonly COUNTER_SHARD_SHARDS: unknown;
   readonly COUNTER_SHARD_PREVIOUS_SHARDS: unknown;
 }
@@ -17,7 +16,5 @@ export function openCounter(env: CounterEnv, name: string): Counter {
     SHARDS: env.COUNTER_SHARD_SHARDS,
     PREVIOUS_SHARDS: env.COUNTER_SHARD_PREVIOUS_SHARDS,
   });
-  return new Counter(counter, topology, (shard) =>
-    env.COUNTER_SHARD.getByName(shardName(counter, shard)),
-  );
+  return new Counter(counter, topology, (shard) => shardStub(env, counter, shard));
 }

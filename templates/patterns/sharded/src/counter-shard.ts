@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { shardStub } from "./counter-shard.stub";
 import { OperationLog, OPERATIONS_MIGRATIONS } from "./counter/operations";
 import {
   IdentifiedOperations,
@@ -9,7 +10,7 @@ import {
   type ShardOutcome,
   type ShardReading,
 } from "./counter/protocol";
-import { parseShardName, ShardCount, shardName } from "./counter/topology";
+import { parseShardName, ShardCount } from "./counter/topology";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate, type Migration } from "./kit/schema";
 import { parse } from "./kit/validate";
@@ -124,9 +125,7 @@ export class CounterShard extends DurableObject<Env> {
   async #announce(): Promise<void> {
     if (this.read().reach > 0) return;
     const { counter, shard } = parseShardName(this.ctx.id.name);
-    if (shard > 0) {
-      await this.env.COUNTER_SHARD.getByName(shardName(counter, 0)).extend(shard + 1);
-    }
+    if (shard > 0) await shardStub(this.env, counter, 0).extend(shard + 1);
     this.extend(shard + 1);
   }
 

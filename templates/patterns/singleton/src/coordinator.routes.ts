@@ -1,5 +1,6 @@
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 import * as v from "valibot";
+import { scopeStub } from "./coordinator.stub";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
@@ -32,39 +33,34 @@ routes.use(limitBody(MAX_BODY_BYTES), authenticate, requireRole("service"));
 
 routes.get("/:scope/leases", async (c) => {
   const { scope } = readParams(c, ScopePath);
-  return c.json(await scopeStub(c, scope).list(readQuery(c, ListQuery)));
+  return c.json(await scopeStub(c.env, scope).list(readQuery(c, ListQuery)));
 });
 
 routes.get("/:scope/leases/:resource", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
-  return respond(c, await scopeStub(c, scope).get({ resource }));
+  return respond(c, await scopeStub(c.env, scope).get({ resource }));
 });
 
 routes.post("/:scope/leases/:resource/acquire", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
   const { instance, ttlMs } = await readJson(c, AcquireBody);
   const holder = holderName(c.get("caller"), instance);
-  return respond(c, await scopeStub(c, scope).acquire({ resource, holder, ttlMs }));
+  return respond(c, await scopeStub(c.env, scope).acquire({ resource, holder, ttlMs }));
 });
 
 routes.post("/:scope/leases/:resource/renew", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
   const { instance, ...lease } = await readJson(c, RenewBody);
   const holder = holderName(c.get("caller"), instance);
-  return respond(c, await scopeStub(c, scope).renew({ resource, holder, ...lease }));
+  return respond(c, await scopeStub(c.env, scope).renew({ resource, holder, ...lease }));
 });
 
 routes.post("/:scope/leases/:resource/release", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
   const { instance, fencingToken } = await readJson(c, ReleaseBody);
   const holder = holderName(c.get("caller"), instance);
-  return respond(c, await scopeStub(c, scope).release({ resource, holder, fencingToken }));
+  return respond(c, await scopeStub(c.env, scope).release({ resource, holder, fencingToken }));
 });
-
-/** One object per scope: scopes do not wait for each other. */
-function scopeStub(c: Context<Authenticated>, scope: string) {
-  return c.env.COORDINATOR.getByName(scope);
-}
 
 /** No name contains the `/`, so nobody can pose as an instance of somebody else. */
 function holderName(caller: Caller, instance: string | undefined): string {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { fail, type Result } from "./kit/result";
 import type { Receipt } from "./webhook-queue";
+import { partitionStub, type PartitionEnv } from "./webhook-queue.stub";
 import type { Delivery, DeliveryRef } from "./webhooks/delivery";
 import { partitionNames, partitionOf, PartitionPlan } from "./webhooks/partitions";
 import type { DeliveryDetails, DeliverySummary, Page, QueueStats } from "./webhooks/views";
@@ -20,7 +21,7 @@ interface PageRequest {
   readonly limit: number;
 }
 
-type Stub = ReturnType<Env["WEBHOOK_QUEUE"]["getByName"]>;
+type Stub = ReturnType<typeof partitionStub>;
 
 /** Something that a partition told, and which one. */
 export type InPartition<Value> = Value & { readonly partition: string };
@@ -30,13 +31,13 @@ export type InPartition<Value> = Value & { readonly partition: string };
  * throws: half an answer would look like a whole one.
  */
 export class WebhookQueueClient {
-  readonly #objects: Env["WEBHOOK_QUEUE"];
+  readonly #env: PartitionEnv;
   readonly #plan: PartitionPlan;
 
-  constructor(env: Pick<Env, "WEBHOOK_QUEUE"> & { readonly WEBHOOK_QUEUE_PARTITIONS: unknown }) {
+  constructor(env: PartitionEnv & { readonly WEBHOOK_QUEUE_PARTITIONS: unknown }) {
     const plan = v.safeParse(PartitionPlan, env.WEBHOOK_QUEUE_PARTITIONS);
     if (!plan.success) throw new TypeError(`WEBHOOK_QUEUE_PARTITIONS: ${plan.issues[0].message}`);
-    this.#objects = env.WEBHOOK_QUEUE;
+    this.#env = env;
     this.#plan = plan.output;
   }
 
@@ -52,7 +53,7 @@ export class WebhookQueueClient {
       const count = plan[generation] ?? 0;
       if (count === 0) continue;
       const partition = await partitionOf(generation, count, delivery.source, delivery.key);
-      const stub = this.#objects.getByName(partition);
+      const stub = partitionStub(this.#env, partition);
       const result = await stub.enqueue({ delivery, generation, plan });
       if (result.ok) return { ...result.value, partition };
       if (result.error.plan.length > plan.length) plan = result.error.plan;
@@ -64,7 +65,7 @@ export class WebhookQueueClient {
   async stats(): Promise<QueueStats & { readonly partitions: readonly InPartition<QueueStats>[] }> {
     const partitions = await this.#everywhere(async (partition) => ({
       partition,
-      ...(await this.#objects.getByName(partition).stats()),
+      ...(await partitionStub(this.#env, partition).stats()),
     }));
     const oldest = partitions.flatMap(({ oldestPendingAt }) => oldestPendingAt ?? []);
     return {
@@ -111,7 +112,7 @@ export class WebhookQueueClient {
     for (const [index, partition] of names.entries()) {
       if (index < first) continue;
       if (items.length === limit) return { items, next: `${index}` };
-      const page = await read(this.#objects.getByName(partition), {
+      const page = await read(partitionStub(this.#env, partition), {
         cursor: index === first ? (start ?? null) : null,
         limit: limit - items.length,
       });
@@ -123,7 +124,7 @@ export class WebhookQueueClient {
 
   /** Asks all partitions for something that one of them has. */
   async #find<Value>(ask: (stub: Stub) => Promise<Result<Value>>): Promise<Result<Value>> {
-    const answers = await this.#everywhere((partition) => ask(this.#objects.getByName(partition)));
+    const answers = await this.#everywhere((partition) => ask(partitionStub(this.#env, partition)));
     const found = answers.find((answer) => answer.ok || answer.error.code !== "not_found");
     return found ?? fail({ code: "not_found", message: "there is no such delivery" });
   }
