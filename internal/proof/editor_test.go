@@ -37,14 +37,18 @@ func TestEditorOpensTheTemplates(t *testing.T) {
 }
 
 // linkForEditor puts into dir what the TypeScript of the templates needs: the
-// dependencies, and the types of an environment with every class.
+// dependencies, and the types of an environment with every class and feature.
 func linkForEditor(t *testing.T, cat *catalog.Catalog, dir string) {
 	t.Helper()
 	var all []spec.Pattern
 	for _, p := range cat.Patterns {
 		all = append(all, Default(p))
 	}
-	project := Write(t, cat, all...)
+	var features []string
+	for _, f := range cat.Features {
+		features = append(features, f.ID)
+	}
+	project := WriteWith(t, cat, features, all...)
 	workbench.Run(t, project, "wrangler", "types")
 	types, err := os.ReadFile(filepath.Join(project, "worker-configuration.d.ts"))
 	if err != nil {
