@@ -15,8 +15,9 @@
 // indentation, line endings, quotes, semicolons, blank lines and trailing
 // commas. What is there already is not added again. Where an edit cannot be
 // made, because the file does not parse or a name is taken, the error is an
-// *EditError. Edits of one file may be put together unless they insert into the
-// same empty braces; Apply makes them and parses the result.
+// *EditError. Apply makes edits and parses the result. Edits that have nothing to
+// do with each other, such as an import and a member, may be put together;
+// Rewrite makes them one after the other, whatever they are.
 package tsx
 
 import (
@@ -79,6 +80,27 @@ func Apply(f *File, edits []edit.Edit) (*File, error) {
 		return nil, fmt.Errorf("the edited file does not parse: %w", after.Err())
 	}
 	return after, nil
+}
+
+// Rewrite makes edits one after the other, each of the file that the one
+// before left behind, and returns the last. Where one fails nothing is
+// returned but its error.
+//
+//	after, err := tsx.Rewrite(file,
+//		func(f *tsx.File) ([]edit.Edit, error) { return tsx.AddImport(f, clock) },
+//		func(f *tsx.File) ([]edit.Edit, error) { return tsx.AddToConstructor(f.Class("Room"), line) },
+//	)
+func Rewrite(f *File, steps ...func(*File) ([]edit.Edit, error)) (*File, error) {
+	for _, step := range steps {
+		edits, err := step(f)
+		if err == nil && len(edits) > 0 {
+			f, err = Apply(f, edits)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
 }
 
 // Wrap puts an expression between two pieces of code, as in

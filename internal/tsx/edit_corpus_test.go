@@ -23,6 +23,7 @@ func TestEditsOnCorpus(t *testing.T) {
 	dir := installCorpus(t)
 	files := append(corpus(t, dir), templateFiles(t)...)
 	files = append(files, writeFiles(t, nastyFiles(t))...)
+	files = append(files, scripts(t, dir)...)
 
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // half the time
 	judges := startJudges(t, dir)

@@ -20,8 +20,8 @@ func AddExport(f *File, exp Export) ([]edit.Edit, error) {
 	if exp.Module != "" && exp.Imported == "" {
 		exp.Imported = exp.Name
 	}
-	style := StyleOf(f)
-	byHand := exp.stmt(style)
+	b := fileBody(f)
+	byHand := exp.stmt(b.style)
 	if err := f.editable(byHand); err != nil {
 		return nil, err
 	}
@@ -40,9 +40,9 @@ func AddExport(f *File, exp Export) ([]edit.Edit, error) {
 		}
 	}
 	if exp.Module != "" {
-		return f.asModule(f.addReexport(exp, style), byHand)
+		return f.asModule(b.addReexport(exp), byHand)
 	}
-	edits, err := f.exportLocal(exp, style)
+	edits, err := b.exportLocal(exp)
 	if err != nil {
 		return nil, err
 	}
@@ -98,10 +98,9 @@ func (exp Export) alias() string {
 // addReexport puts an export from another module into one from there, or
 // behind the other exports from modules, or into a paragraph of its own behind
 // the imports.
-func (f *File) addReexport(exp Export, style Style) []edit.Edit {
-	b := fileBody(f)
+func (b *body) addReexport(exp Export) []edit.Edit {
 	lastImport, lastExport := -1, -1
-	for i, stmt := range f.Stmts {
+	for i, stmt := range b.file.Stmts {
 		switch n := stmt.(type) {
 		case *ImportDecl, *ImportEqualsDecl:
 			lastImport = i
@@ -111,15 +110,15 @@ func (f *File) addReexport(exp Export, style Style) []edit.Edit {
 			}
 			lastExport = i
 			if exp.fits(n) {
-				return f.addToExport(n, exp)
+				return b.addToExport(n, exp)
 			}
 		}
 	}
-	switch text := exp.stmt(style); {
+	switch text := exp.stmt(b.style); {
 	case lastExport >= 0:
 		return b.line(lastExport, text, "")
 	case lastImport >= 0:
-		return b.line(lastImport, text, style.Newline)
+		return b.line(lastImport, text, b.style.Newline)
 	default:
 		return b.paragraph(text)
 	}
@@ -136,20 +135,21 @@ func (exp Export) fits(n *ExportDecl) bool {
 	return exp.Module == literal(n.Module)
 }
 
-func (f *File) addToExport(n *ExportDecl, exp Export) []edit.Edit {
+func (b *body) addToExport(n *ExportDecl, exp Export) []edit.Edit {
 	spec := exp.alias()
 	if exp.TypeOnly && !n.TypeOnly {
 		spec = "type " + spec
 	}
-	l := brackets{file: f, open: n.Named.Pos() + 1, close: n.Named.End() - 1, elems: nodes(n.Named.Elems, 1), pad: " "}
+	l := brackets{file: b.file, style: b.style, open: n.Named.Pos() + 1, close: n.Named.End() - 1, elems: nodes(n.Named.Elems, 1), pad: " "}
 	return l.add(func(Style, string, string) string { return spec })
 }
 
 // exportLocal exports what the file declares.
-func (f *File) exportLocal(exp Export, style Style) ([]edit.Edit, error) {
-	sym := Resolve(f).Top().Symbol(exp.Local)
+func (b *body) exportLocal(exp Export) ([]edit.Edit, error) {
+	f := b.file
+	sym := f.topSymbol(exp.Local)
 	if sym == nil {
-		return nil, f.refuse(0, exp.stmt(style), "nothing at the top level is named %q", exp.Local)
+		return nil, f.refuse(0, exp.stmt(b.style), "nothing at the top level is named %q", exp.Local)
 	}
 	if exp.Name == exp.Local && !exp.TypeOnly {
 		if edits := f.exportDecls(sym); edits != nil {
@@ -158,10 +158,10 @@ func (f *File) exportLocal(exp Export, style Style) ([]edit.Edit, error) {
 	}
 	for _, stmt := range f.Stmts {
 		if n, ok := stmt.(*ExportDecl); ok && exp.Name != "default" && exp.fits(n) {
-			return f.addToExport(n, exp), nil
+			return b.addToExport(n, exp), nil
 		}
 	}
-	return fileBody(f).end(exp.stmt(style)), nil
+	return b.end(exp.stmt(b.style)), nil
 }
 
 // exportDecls puts export in front of the declarations of a name, unless there

@@ -14,20 +14,30 @@ func AddImport(f *File, imp Import) ([]edit.Edit, error) {
 	if imp.Name == "" {
 		imp.Name = imp.Imported
 	}
-	style := StyleOf(f)
-	if err := f.editable(imp.stmt(style)); err != nil {
+	b := fileBody(f)
+	text := imp.stmt(b.style)
+	if err := f.editable(text); err != nil {
 		return nil, err
 	}
-	if err := f.checkImport(imp); err != nil {
+	if err := f.checkImport(imp, text); err != nil {
 		return nil, err
 	}
-	if sym := Resolve(f).Top().Symbol(imp.Name); sym != nil {
-		return f.reimport(imp, sym)
+	if sym := f.topSymbol(imp.Name); sym != nil {
+		return f.reimport(imp, sym, text)
 	}
-	if edits := f.addToImport(imp); edits != nil {
+	if edits := f.addToImport(imp, b.style); edits != nil {
 		return edits, nil
 	}
-	return f.asModule(f.addImportStmt(imp.stmt(style)), imp.stmt(style))
+	return f.asModule(b.addImport(text), text)
+}
+
+// topSymbol is what a name stands for at the top level, or nil. Most often it
+// is nowhere in the file.
+func (f *File) topSymbol(name string) *Symbol {
+	if !strings.Contains(f.src, name) && !strings.Contains(f.src, `\u`) {
+		return nil
+	}
+	return Resolve(f).Top().Symbol(name)
 }
 
 // asModule returns edits that make a module of the file, unless it is a script
@@ -43,8 +53,7 @@ func (f *File) asModule(edits []edit.Edit, byHand string) ([]edit.Edit, error) {
 }
 
 // checkImport refuses what cannot be written as an import.
-func (f *File) checkImport(imp Import) error {
-	byHand := imp.stmt(StyleOf(f))
+func (f *File) checkImport(imp Import, byHand string) error {
 	check := Parse(f.Name, []byte(byHand))
 	switch {
 	case isScriptFile(f.Name) && imp.TypeOnly:
@@ -61,7 +70,7 @@ func isScriptFile(name string) bool {
 }
 
 // reimport is for a local name that the file has.
-func (f *File) reimport(imp Import, sym *Symbol) ([]edit.Edit, error) {
+func (f *File) reimport(imp Import, sym *Symbol, byHand string) ([]edit.Edit, error) {
 	for _, have := range f.Imports() {
 		if have.Name != imp.Name || have.Module != imp.Module || have.Imported != imp.Imported || len(sym.Decls) > 1 {
 			continue
@@ -71,7 +80,7 @@ func (f *File) reimport(imp Import, sym *Symbol) ([]edit.Edit, error) {
 		}
 		return nil, nil
 	}
-	return nil, f.refuse(sym.Names[0].Pos(), imp.stmt(StyleOf(f)), "the name %q is taken", imp.Name)
+	return nil, f.refuse(sym.Names[0].Pos(), byHand, "the name %q is taken", imp.Name)
 }
 
 // asValue takes the type off an import; others in the same braces keep theirs.
@@ -109,7 +118,7 @@ func (f *File) cutWord(pos int) edit.Edit {
 
 // addToImport adds a name to an import of the module that has room for it. It
 // returns nil where there is none.
-func (f *File) addToImport(imp Import) []edit.Edit {
+func (f *File) addToImport(imp Import, style Style) []edit.Edit {
 	var best *ImportDecl
 	for _, stmt := range f.Stmts {
 		decl, ok := stmt.(*ImportDecl)
@@ -130,7 +139,7 @@ func (f *File) addToImport(imp Import) []edit.Edit {
 		return []edit.Edit{edit.Insert(best.Default.End(), ", { "+imp.spec(best)+" }")}
 	}
 	spec := imp.spec(best)
-	l := brackets{file: f, open: best.Named.Pos() + 1, close: best.Named.End() - 1, elems: nodes(best.Named.Elems, 1), pad: " "}
+	l := brackets{file: f, open: best.Named.Pos() + 1, close: best.Named.End() - 1, elems: nodes(best.Named.Elems, 1), pad: " ", style: style}
 	return l.add(func(Style, string, string) string { return spec })
 }
 
@@ -212,11 +221,10 @@ func (s Style) end() string {
 	return ""
 }
 
-// addImportStmt puts a new import behind those that the file begins with.
-func (f *File) addImportStmt(text string) []edit.Edit {
-	b := fileBody(f)
+// addImport puts a new import behind those that the file begins with.
+func (b *body) addImport(text string) []edit.Edit {
 	last := -1
-	for i, stmt := range f.Stmts {
+	for i, stmt := range b.file.Stmts {
 		if isImport(stmt) {
 			last = i
 		} else if last >= 0 {

@@ -38,7 +38,7 @@ func AddProperty(obj *ObjectLit, text string) ([]edit.Edit, error) {
 			}
 		}
 	}
-	l := brackets{file: f, open: obj.Pos() + 1, close: obj.End() - 1, elems: nodes(obj.Members, 1), pad: " "}
+	l := brackets{file: f, open: obj.Pos() + 1, close: obj.End() - 1, elems: nodes(obj.Members, 1), pad: " ", style: StyleOf(f)}
 	return l.add(s.render), nil
 }
 
@@ -60,7 +60,7 @@ func AddElement(array *ArrayLit, text string) ([]edit.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := brackets{file: f, open: array.Pos() + 1, close: array.End() - 1, elems: nodes(array.Elems, 1)}
+	l := brackets{file: f, open: array.Pos() + 1, close: array.End() - 1, elems: nodes(array.Elems, 1), style: StyleOf(f)}
 	return l.add(s.render), nil
 }
 
@@ -71,7 +71,7 @@ func AddArgument(call Expr, text string) ([]edit.Edit, error) {
 	if err := f.editable(text); err != nil {
 		return nil, err
 	}
-	l := brackets{file: f, close: call.End() - 1}
+	l := brackets{file: f, close: call.End() - 1, style: StyleOf(f)}
 	switch n := call.(type) {
 	case *CallExpr:
 		l.open, l.elems = n.Lparen+1, nodes(n.Args, 1)
@@ -90,8 +90,7 @@ func AddArgument(call Expr, text string) ([]edit.Edit, error) {
 		return nil, err
 	}
 	if l.open == 0 {
-		style := StyleOf(f)
-		return []edit.Edit{edit.Insert(call.End(), "("+s.render(style, f.indentAt(call.Pos()), "")+")")}, nil
+		return []edit.Edit{edit.Insert(call.End(), "("+s.render(l.style, f.indentAt(call.Pos()), "")+")")}, nil
 	}
 	return l.add(s.render), nil
 }
@@ -169,11 +168,12 @@ type brackets struct {
 	open, close int // offsets after the opening bracket and of the closing one
 	elems       []Node
 	pad         string // inside of the brackets on one line
+	style       Style
 }
 
 // add puts a new element at the end of a list.
 func (l *brackets) add(render func(style Style, indent, next string) string) []edit.Edit {
-	f, style := l.file, StyleOf(l.file)
+	f, style := l.file, l.style
 	content := f.trimmed(l.open, l.close)
 	if len(l.elems) == 0 {
 		return l.addFirst(content, render, style)

@@ -204,13 +204,16 @@ func className(class Class) string {
 // sameCode reports whether two pieces of code are the same but for layout,
 // quotes and semicolons.
 func sameCode(f *File, n Node, g *File, m Node) bool {
-	return squeeze(f.Text(n)) == squeeze(g.Text(m)) && canonical(f, n) == canonical(g, m)
+	a, b := f.Text(n), g.Text(m)
+	if a == "" || b == "" || a[0] != b[0] && a[0] != '\'' && a[0] != '"' {
+		return a == b
+	}
+	return squeezer.Replace(a) == squeezer.Replace(b) && canonical(f, n) == canonical(g, m)
 }
 
-// squeeze is a quick measure of likeness.
-func squeeze(text string) string {
-	return strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", ";", "", "'", `"`).Replace(text)
-}
+// squeezer makes code that is the same but for its layout equal, and little
+// else.
+var squeezer = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", ";", "", "'", `"`)
 
 // canonical is the code of n with one space between tokens, double quotes and
 // no semicolons.

@@ -122,7 +122,9 @@ var fuzzEdits = []func(text string) func(*File) ([]edit.Edit, error){
 		return onFirst(func(e *CallExpr, text string) ([]edit.Edit, error) { return AddArgument(e, text) }, text)
 	},
 	func(text string) func(*File) ([]edit.Edit, error) { return wrapFirst[*CallExpr]("await "+text, "") },
-	func(text string) func(*File) ([]edit.Edit, error) { return addImport(Import{Module: "m", Imported: text}) },
+	func(text string) func(*File) ([]edit.Edit, error) {
+		return addImport(Import{Module: "m", Imported: text})
+	},
 	func(text string) func(*File) ([]edit.Edit, error) {
 		return addImport(Import{Module: text, Imported: "default", Name: "a"})
 	},

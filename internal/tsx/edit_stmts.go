@@ -99,7 +99,7 @@ func addStmt(b *body, parent Node, text string, place func(*body, *snippet) []ed
 	if b.has(s) {
 		return nil, nil
 	}
-	if err := s.checkNames(Resolve(b.file), parent); err != nil {
+	if err := s.checkNames(b.file, parent); err != nil {
 		return nil, err
 	}
 	return place(b, s), nil
@@ -120,16 +120,18 @@ func (b *body) has(s *snippet) bool {
 }
 
 // checkNames refuses statements that declare a name which the body has.
-func (s *snippet) checkNames(scopes *Scopes, parent Node) error {
-	scope := scopes.At(parent)
+func (s *snippet) checkNames(f *File, parent Node) error {
+	var scope *Scope
 	for _, item := range s.items {
 		for id := range declaredNames(item.(Stmt)) {
+			if scope == nil {
+				scope = Resolve(f).At(parent)
+			}
 			sym := scope.Symbol(id.Name)
 			if sym == nil && scope.Outer != nil && isFunction(scope.Outer.Node) {
 				sym = scope.Outer.Symbol(id.Name)
 			}
 			if sym != nil && !sym.self {
-				f := scopes.file
 				return f.refuse(sym.Names[0].Pos(), s.text, "the name %q is taken", id.Name)
 			}
 		}

@@ -121,6 +121,50 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// TestEditsInOtherFiles checks that an edit does the same in a file with other
+// line endings, or with a byte order mark.
+func TestEditsInOtherFiles(t *testing.T) {
+	crlf := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
+	mark := func(text string) string { return "\uFEFF" + text }
+	for _, c := range allEditCases() {
+		for name, change := range map[string]func(string) string{"CRLF": crlf, "mark": mark} {
+			hinted := strings.Contains(c.src, "\n") && !strings.Contains(c.src, "\r")
+			if name == "CRLF" && !hinted || name == "mark" && (strings.HasPrefix(c.src, "#!") || strings.HasPrefix(c.src, "\uFEFF")) {
+				continue
+			}
+			other := c
+			other.src, other.want = change(c.src), change(c.want)
+			f := other.parse()
+			edits, err := other.do(f)
+			if err != nil {
+				t.Errorf("%s, %s: %v", c.name, name, err)
+				continue
+			}
+			after, err := Apply(f, edits)
+			if err != nil {
+				t.Errorf("%s, %s: %v", c.name, name, err)
+			} else if got := after.Source(); got != other.want {
+				t.Errorf("%s, %s: got %q\nwant %q", c.name, name, got, other.want)
+			}
+		}
+	}
+}
+
+func TestRewrite(t *testing.T) {
+	f := Parse("a.ts", []byte("class A {}\n"))
+	after, err := Rewrite(f, addMemberText("b = 1;"), addMemberText("b = 1;"), toConstructor("go();"), addImport(object))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "import { DurableObject } from \"cloudflare:workers\";\n\nclass A {\n  b = 1;\n\n  constructor() {\n    go();\n  }\n}\n"
+	if got := after.Source(); got != want {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	if after, err := Rewrite(f, toConstructor("go();"), addMemberText("constructor() {}")); err == nil {
+		t.Errorf("got %q", after.Source())
+	}
+}
+
 const alarm = "async alarm(): Promise<void> {\n\tawait this.tick(\"x\");\n}"
 
 var memberCases = []editCase{
