@@ -51,7 +51,7 @@ type roomClient struct {
 	url, user, token string
 	total            int           // messages of the whole conversation
 	outbox           []message     // what is to be said, without what is acknowledged
-	acknowledged     chan<- string // gets the id of each message that is stored
+	stored           chan<- string // gets the id of each message that is acknowledged
 
 	history  []message
 	sessions int // connections that were opened
@@ -70,15 +70,18 @@ func (c *roomClient) run(ctx context.Context) error {
 	for {
 		before := c.sessions
 		err := c.session(ctx)
-		if refused := (*refusal)(nil); err == nil || errors.As(err, &refused) {
-			return err
+		if err == nil {
+			return nil
+		}
+		if refused := (*refusal)(nil); errors.As(err, &refused) {
+			return fmt.Errorf("%s: %w", c.user, err)
 		}
 		if c.sessions > before {
 			retry.reset()
 		}
 		if ended := retry.wait(ctx); ended != nil {
-			return fmt.Errorf("%w with %d of %d messages heard, %d not acknowledged; last: %w",
-				ended, len(c.history), c.total, len(c.outbox), err)
+			return fmt.Errorf("%s: %w with %d of %d messages heard, %d not acknowledged; last: %w",
+				c.user, ended, len(c.history), c.total, len(c.outbox), err)
 		}
 	}
 }
@@ -190,7 +193,7 @@ func (c *roomClient) acknowledge(ctx context.Context, ack frame) error {
 		c.repeated++
 	}
 	c.outbox = c.outbox[1:]
-	c.acknowledged <- ack.ID
+	c.stored <- ack.ID
 	return c.say(ctx)
 }
 

@@ -14,6 +14,7 @@ const (
 	roomClients      = 20
 	messagesPerUser  = 50
 	roomMessages     = roomClients * messagesPerUser
+	roomKills        = 2
 	historyPageLimit = 100
 )
 
@@ -26,59 +27,32 @@ func TestRoom(t *testing.T) {
 	s := newServer(t, "room")
 	s.start()
 
-	acknowledged := make(chan string, roomMessages)
+	everybody := newCrowd(cancel, roomClients, roomMessages)
 	clients := make([]*roomClient, roomClients)
-	ended := make(chan error, roomClients)
 	for i := range clients {
-		clients[i] = s.roomClient(fmt.Sprintf("user-%d", i), acknowledged)
-		go func() {
-			if err := clients[i].run(ctx); err != nil {
-				ended <- fmt.Errorf("%s: %w", clients[i].user, err)
-				return
-			}
-			ended <- nil
-		}()
+		clients[i] = s.roomClient(fmt.Sprintf("user-%d", i), everybody.stored)
+		everybody.add(func() error { return clients[i].run(ctx) })
 	}
-	for range 2 {
-		awaitStored(t, acknowledged, ended, roomMessages/3)
+	for range roomKills {
+		everybody.awaitStored(t, roomMessages/(roomKills+1))
 		s.crash()
 	}
-	for range clients {
-		if err := <-ended; err != nil {
-			t.Error(err)
-			cancel()
-		}
-	}
-	if t.Failed() {
-		return
-	}
+	everybody.awaitEnd(t)
 	checkConversation(t, clients, s.conversation(ctx))
 	checkTrouble(t, clients)
 }
 
 // roomClient makes a client with all that its user has to say.
-func (s *server) roomClient(user string, acknowledged chan<- string) *roomClient {
+func (s *server) roomClient(user string, stored chan<- string) *roomClient {
 	url := strings.Replace(s.url("/chat-room/lobby/socket"), "http:", "ws:", 1)
 	c := &roomClient{
 		url: url, user: user, token: s.token(user), total: roomMessages,
-		acknowledged: acknowledged, tried: map[string]bool{},
+		stored: stored, tried: map[string]bool{},
 	}
 	for n := range messagesPerUser {
 		c.outbox = append(c.outbox, message{ID: fmt.Sprintf("id-%d", n), From: user, Text: fmt.Sprintf("%s says %d", user, n)})
 	}
 	return c
-}
-
-// awaitStored waits until so many more messages are known to be stored.
-func awaitStored(t *testing.T, acknowledged <-chan string, ended <-chan error, count int) {
-	t.Helper()
-	for range count {
-		select {
-		case <-acknowledged:
-		case err := <-ended:
-			t.Fatalf("a client has ended before the kill: %v", err)
-		}
-	}
 }
 
 // conversation reads the whole history over HTTP, page by page.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 )
 
@@ -73,6 +74,13 @@ func (e *effects) count() int {
 	e.Lock()
 	defer e.Unlock()
 	return len(e.applied)
+}
+
+// allFaults lists what arrived out of order.
+func (e *effects) allFaults() []string {
+	e.Lock()
+	defer e.Unlock()
+	return slices.Clone(e.faults)
 }
 
 // repeated lists what arrived more than once, with how often.

@@ -20,7 +20,7 @@ type webhookSender struct {
 	url      string
 	key      []byte // of the signature
 	customer string
-	accepted chan<- string // gets the id of each accepted delivery
+	stored   chan<- string // gets the id of each accepted delivery
 
 	resent     int // deliveries that were sent again because no answer came
 	duplicates int // deliveries that the queue said it had already
@@ -32,7 +32,7 @@ func (w *webhookSender) run(ctx context.Context) error {
 		if err := w.deliver(ctx, id, sequence); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
-		w.accepted <- id
+		w.stored <- id
 		// Senders repeat themselves also when all went well.
 		if sequence%repeatEvery == 0 {
 			if err := w.deliver(ctx, id, sequence); err != nil {
