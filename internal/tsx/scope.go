@@ -1,8 +1,8 @@
 package tsx
 
 // Symbol is what a name stands for in one scope of a file: a variable, a
-// parameter, a function, a class, an import, a type. Declarations that the
-// language merges, such as overloads, share one symbol.
+// parameter, a function, a class, an import, a type. All declarations of a name
+// in one scope share a symbol: overloads, and a value and a type of one name.
 type Symbol struct {
 	Name  string
 	Scope *Scope
@@ -129,6 +129,7 @@ const (
 	nothing use = iota // it names a property or a label
 	aValue
 	aType
+	aNamespace
 	anything
 )
 
@@ -138,8 +139,22 @@ func (u use) accepts(sym *Symbol) bool {
 		return sym.Value
 	case aType:
 		return sym.Type
+	case aNamespace:
+		return sym.Type && holdsNames(sym.Decls)
 	}
 	return true
+}
+
+// holdsNames reports whether one of the declarations can stand in front of a
+// dot in a type.
+func holdsNames(decls []Node) bool {
+	for _, decl := range decls {
+		switch decl.(type) {
+		case *NamespaceDecl, *EnumDecl, *ImportDecl, *NamespaceImport, *ImportSpec, *ImportEqualsDecl:
+			return true
+		}
+	}
+	return false
 }
 
 func lookup(scope *Scope, name string, want use) *Symbol {

@@ -38,7 +38,7 @@ var referenceCases = []struct{ name, file, code string }{
 	{"function expression", "", "const f = function «g»() { «g»(); }; g();"},
 	{"function expression with a parameter of its name", "", "(function g(«g») { «g»(); });"},
 	{"class expression", "", "const C = class «D» { m() { return «D»; } }; D;"},
-	{"class as value and type", "", "class «A»<T> { a: «A»<T>; static b = new «A»(); } let x: «A»<«A».B> | { A: 1 };"},
+	{"class as value and type", "", "class «A»<T> { a: «A»<T>; static b = new «A»(); } let x: «A»<A.B> | { A: 1 };"},
 	{"catch", "", "let e; try {} catch («e») { «e»; } e;"},
 	{"loop", "", "for (let «i» = 0; «i» < 1; «i»++) { let j = «i»; } i;"},
 	{"switch", "", "switch (a) { case 1: let «b»; break; default: «b» = 1; } b;"},

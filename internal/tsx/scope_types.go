@@ -21,8 +21,8 @@ type typeReader struct {
 // level is a pair of brackets.
 type level struct {
 	kind  Kind // the opening one
-	pos   int  // where it is
 	asked int  // conditions that wait for their colon
+	tests bool // extends is in it
 }
 
 // ownName is a name that is bound in a range.
@@ -58,11 +58,11 @@ func (r *typeReader) isOwn(name typeName) bool {
 	return false
 }
 
-// bind makes the token at i a name of the type's own, in the brackets that are
-// up levels outside of the innermost.
-func (r *typeReader) bind(i, up int) {
-	t, at := r.tokens[i], max(0, len(r.levels)-1-up)
-	r.own = append(r.own, ownName{text: r.src[t.Pos:t.End], level: at, Range: Range{Pos: r.levels[at].pos}})
+// bind makes the token at i a name of the type's own from the token at from
+// on, in the brackets that are up levels outside of the innermost.
+func (r *typeReader) bind(i, from, up int) {
+	t := r.tokens[i]
+	r.own = append(r.own, ownName{text: r.src[t.Pos:t.End], level: max(0, len(r.levels)-1-up), Range: Range{Pos: r.tokens[from].Pos}})
 }
 
 // close ends the range of a name whose brackets are at least so deep.
@@ -81,9 +81,12 @@ func (r *typeReader) kind(i int) Kind {
 
 func (r *typeReader) step(i int) {
 	switch k := r.kind(i); k {
-	case TokLbrace, TokLparen, TokLbrack:
-		r.levels = append(r.levels, level{kind: k, pos: r.tokens[i].Pos})
-	case TokRbrace, TokRparen, TokRbrack:
+	case TokLess, TokLbrace, TokLparen, TokLbrack:
+		if k == TokLess && r.beginsParams(i) {
+			r.bindParams(i)
+		}
+		r.levels = append(r.levels, level{kind: k})
+	case TokRbrace, TokRparen, TokRbrack, TokGreater:
 		r.leave(r.tokens[i].End)
 	case TokQuestion:
 		if next := r.kind(i + 1); next != TokColon && next != TokLparen && next != TokRbrack && next != TokComma {
@@ -93,13 +96,28 @@ func (r *typeReader) step(i int) {
 		if l := r.inner(); l.asked > 0 {
 			l.asked--
 		}
-	case TokLess:
-		if r.beginsParams(i) {
-			r.bindParams(i)
+	case KwExtends:
+		r.inner().tests = true
+	default:
+		if r.isName(i) {
+			r.name(i)
 		}
-	case TokIdent:
-		r.name(i)
 	}
+}
+
+// isName reports whether the token at i is an identifier, or a keyword that
+// stands as one.
+func (r *typeReader) isName(i int) bool {
+	k := r.kind(i)
+	if k == TokIdent || k <= lastStrict {
+		return k == TokIdent
+	}
+	switch r.kind(i + 1) {
+	case TokGreater, TokComma, TokRbrack, TokRparen, TokRbrace, TokSemicolon, TokDot, TokBar, TokAmp,
+		TokQuestion, TokColon, TokAssign, TokEOF, KwExtends:
+		return true
+	}
+	return false
 }
 
 // inner is the innermost pair of brackets around the current token.
@@ -121,16 +139,28 @@ func (r *typeReader) name(i int) {
 	case before == TokDot, r.isLabel(i):
 		return
 	case before == KwInfer:
-		r.bind(i, 0)
+		r.bind(i, i, r.toTest())
 	case before == TokLbrack && r.kind(i+1) == KwIn:
-		r.bind(i, 1)
-	case before == KwTypeof, before == KwAsserts, r.kind(i+1) == KwIs, before == TokLbrack && r.inMembers(1):
+		r.bind(i, i, 1)
+	case before == TokLbrack && r.inMembers(1):
+		r.found = append(r.found, typeName{Range{t.Pos, t.End}, anything})
+	case before == KwTypeof, before == KwAsserts, r.kind(i+1) == KwIs:
 		r.found = append(r.found, typeName{Range{t.Pos, t.End}, aValue})
 	case r.kind(i+1) == TokDot:
-		r.found = append(r.found, typeName{Range{t.Pos, t.End}, anything})
+		r.found = append(r.found, typeName{Range{t.Pos, t.End}, aNamespace})
 	default:
 		r.found = append(r.found, typeName{Range{t.Pos, t.End}, aType})
 	}
+}
+
+// toTest is how many levels up the condition is that infer belongs to.
+func (r *typeReader) toTest() int {
+	for up := range r.levels {
+		if r.levels[len(r.levels)-1-up].tests {
+			return up
+		}
+	}
+	return 0
 }
 
 // inMembers reports whether the bracket depth levels up holds the members of
@@ -153,7 +183,7 @@ func (r *typeReader) isLabel(i int) bool {
 	switch {
 	case next == TokColon && r.inner().asked == 0:
 		if r.inner().kind == TokLparen {
-			r.bind(i, 1)
+			r.bind(i, i, 1)
 		}
 		return true
 	case !r.inMembers(0):
@@ -168,8 +198,10 @@ func (r *typeReader) isLabel(i int) bool {
 // modifiers.
 func (r *typeReader) beginsMember(i int) bool {
 	switch r.kind(i - 1) {
-	case TokLbrace, TokSemicolon, TokComma, KwReadonly, KwGet, KwSet:
+	case TokLbrace, TokSemicolon, TokComma:
 		return true
+	case KwReadonly, KwGet, KwSet:
+		return r.beginsMember(i - 1)
 	}
 	return false
 }
@@ -177,10 +209,10 @@ func (r *typeReader) beginsMember(i int) bool {
 // beginsParams reports whether the < at i opens type parameters rather than
 // arguments.
 func (r *typeReader) beginsParams(i int) bool {
-	switch r.kind(i - 1) {
-	case TokIdent:
+	switch before := r.kind(i - 1); {
+	case before == TokIdent, before > lastStrict:
 		return r.inMembers(0) && r.beginsMember(i-1)
-	case TokRparen, TokRbrack, TokString:
+	case before == TokRparen, before == TokRbrack, before == TokString:
 		return false
 	}
 	return true
@@ -188,7 +220,7 @@ func (r *typeReader) beginsParams(i int) bool {
 
 // bindParams takes the names of type parameters as the type's own.
 func (r *typeReader) bindParams(i int) {
-	depth := 0
+	depth, from := 0, i
 	for ; i < len(r.tokens); i++ {
 		switch r.kind(i) {
 		case TokLess, TokLbrace, TokLparen, TokLbrack:
@@ -199,7 +231,7 @@ func (r *typeReader) bindParams(i int) {
 			switch r.kind(i - 1) {
 			case TokLess, TokComma, KwConst, KwIn, KwOut:
 				if depth == 1 {
-					r.bind(i, 0)
+					r.bind(i, from, 0)
 				}
 			}
 		}

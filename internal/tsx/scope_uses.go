@@ -47,6 +47,9 @@ func (s *Scopes) AtOffset(offset int) *Symbol {
 }
 
 func (s *Scopes) ofTypeName(n Node, name typeName) *Symbol {
+	if _, ok := n.(*EntityName); ok && name.use == aType {
+		name.use = anything
+	}
 	return lookup(s.At(n), s.file.src[name.Pos:name.End], name.use)
 }
 
