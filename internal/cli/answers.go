@@ -92,7 +92,7 @@ func checkSaid(cat *catalog.Catalog, o *newOptions) error {
 		for i, p := range cat.Patterns {
 			ids[i] = p.ID
 		}
-		missing = append(missing, "  --pattern  one or more of "+strings.Join(ids, ", "))
+		missing = append(missing, "  --pattern  one or more of "+strings.Join(ids, ", ")+"\n  or --preset, one that \"docreate preset list\" shows")
 	}
 	if len(missing) == 0 {
 		return nil
@@ -136,8 +136,11 @@ func repeatNew(o *newOptions, s spec.Spec) string {
 		words = append(words, "--feature", strings.Join(s.Features, ","))
 	}
 	words = append(words, "--package-manager", string(s.PackageManager))
-	if o.Install {
+	switch o.Install {
+	case yes:
 		words = append(words, "--install")
+	case no:
+		words = append(words, "--no-install")
 	}
 	switch o.Git {
 	case yes:

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/presets"
 	"github.com/docreate/docreate/templates"
 )
 
@@ -65,10 +66,12 @@ func benchmarkRun(b *testing.B, dir string, args ...string) {
 	env := &Environment{
 		IOStreams: streams,
 		Templates: templates.FS,
+		Presets:   presets.FS,
 		Version:   "bench",
 		WorkDir:   dir,
 		Getenv:    func(string) string { return "" },
 		LookPath:  exec.LookPath,
+		ConfigDir: func() (string, error) { return dir, nil },
 	}
 	if code := Run(context.Background(), env, args); code != exitDone {
 		b.Fatalf("exit code %d\n%s", code, errOut)

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 
 	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/presets"
 	"github.com/docreate/docreate/templates"
 )
 
@@ -20,11 +21,14 @@ import (
 type Environment struct {
 	*iostreams.IOStreams
 	Templates fs.FS
+	Presets   fs.FS
 	Version   string
 	// WorkDir is the directory that relative paths start from.
 	WorkDir  string
 	Getenv   func(name string) string
 	LookPath func(program string) (string, error)
+	// ConfigDir is where programs keep what the user has configured.
+	ConfigDir func() (string, error)
 }
 
 // System returns the environment of this process.
@@ -36,10 +40,12 @@ func System() *Environment {
 	return &Environment{
 		IOStreams: iostreams.System(),
 		Templates: templates.FS,
+		Presets:   presets.FS,
 		Version:   version(),
 		WorkDir:   dir,
 		Getenv:    os.Getenv,
 		LookPath:  exec.LookPath,
+		ConfigDir: os.UserConfigDir,
 	}
 }
 

@@ -25,6 +25,12 @@ func newDocument(cmd *cobra.Command) document {
 	return document{Schema: documentSchema, Command: cmd.Name()}
 }
 
+// succeeded returns the header of a command that did what it should.
+func (d document) succeeded() document {
+	d.OK = true
+	return d
+}
+
 // failure is the document of a command that failed.
 type failure struct {
 	document

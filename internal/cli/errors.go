@@ -37,14 +37,20 @@ type preconditionError struct{ message string }
 // Error returns the message.
 func (e *preconditionError) Error() string { return e.message }
 
+// conflictError is something in the way; nothing was written.
+type conflictError struct{ message string }
+
+// Error returns the message.
+func (e *conflictError) Error() string { return e.message }
+
 // exitCode is the one place that decides how a run ends.
 func exitCode(err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case isA[*usageError](err), isA[*spec.Error](err), isA[*catalog.UnknownError](err), isA[*catalog.ExcludedError](err), isA[*plan.PathError](err):
+	case isA[*usageError](err), isA[*spec.Error](err), isA[*catalog.UnknownError](err), isA[*catalog.ExcludedError](err), isA[*catalog.FileError](err), isA[*plan.PathError](err):
 		return exitUsage
-	case isA[*plan.ConflictError](err), isA[*plan.ChangedError](err):
+	case isA[*plan.ConflictError](err), isA[*plan.ChangedError](err), isA[*conflictError](err):
 		return exitConflict
 	case isA[*preconditionError](err), isA[*plan.BusyError](err), isA[*plan.JournalError](err):
 		return exitPrecondition

@@ -22,7 +22,9 @@ type newOptions struct {
 	Patterns       []string // ID or ID:ClassName
 	Features       []string // ids or aliases
 	PackageManager string
-	Install        bool
+	Preset         string // id or file, "" for none
+	Answers        string // file or -, "" for none
+	Install        choice
 	Git            choice
 	DryRun, Diff   bool
 	JSON           bool
@@ -38,7 +40,8 @@ const (
 	yes
 )
 
-const newExample = `  docreate new my-app --pattern room
+const newExample = `  docreate new my-app --preset chat
+  docreate new my-app --pattern room
   docreate new my-app --pattern room --feature environments
   docreate new my-app --pattern room:SupportRoom --pattern sharded --install
   docreate new . --name my-app --pattern singleton
@@ -49,7 +52,7 @@ const newExample = `  docreate new my-app --pattern room
 // options only.
 func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *cobra.Command {
 	var o newOptions
-	var noInstall, git, noGit, assumeYes, noInput bool
+	var install, noInstall, git, noGit, assumeYes, noInput bool
 	cmd := &cobra.Command{
 		Use:     "new [DIR]",
 		Short:   "Write a new project",
@@ -67,7 +70,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 			if err := checkFlags(cmd, args); err != nil {
 				return err
 			}
-			o.Git = choose(git, noGit)
+			o.Install, o.Git = choose(install, noInstall), choose(git, noGit)
 			if run == nil {
 				return runNew(cmd.Context(), env, newDocument(cmd), &o)
 			}
@@ -77,9 +80,11 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&o.Patterns, "pattern", "p", nil, "a pattern as `ID` or ID:ClassName; give it again for more (see \"docreate list\")")
 	flags.StringSliceVarP(&o.Features, "feature", "f", nil, "features as `IDS`, separated by commas (see \"docreate list\")")
+	flags.StringVar(&o.Preset, "preset", "", "start from a preset: an `ID` of \"docreate preset list\", or a file")
+	flags.StringVar(&o.Answers, "answers", "", "read answers from a JSON `FILE` (- is standard input)")
 	flags.StringVarP(&o.Name, "name", "n", "", "`NAME` of the Worker and the package (default: the directory's)")
 	flags.StringVar(&o.PackageManager, "package-manager", "", "`NAME` of npm, pnpm, yarn or bun (default: the one that runs docreate, or is installed)")
-	flags.BoolVar(&o.Install, "install", false, "install the dependencies")
+	flags.BoolVar(&install, "install", false, "install the dependencies")
 	flags.BoolVar(&noInstall, "no-install", false, "do not install the dependencies (default)")
 	flags.BoolVar(&git, "git", false, "make a git repository with one commit (default, unless inside a repository)")
 	flags.BoolVar(&noGit, "no-git", false, "do not make a git repository")
@@ -143,7 +148,7 @@ func registerCompletions(env *Environment, cmd *cobra.Command) {
 	none := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	for flag, complete := range map[string]cobra.CompletionFunc{"pattern": patterns, "feature": features, "package-manager": managers, "name": none} {
+	for flag, complete := range map[string]cobra.CompletionFunc{"preset": completePresets(env), "pattern": patterns, "feature": features, "package-manager": managers, "name": none} {
 		if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			panic(err) // a flag by that name was not defined: a fault of this file
 		}
@@ -154,6 +159,9 @@ func registerCompletions(env *Environment, cmd *cobra.Command) {
 func runNew(ctx context.Context, env *Environment, header document, o *newOptions) error {
 	cat, err := loadCatalog(env)
 	if err != nil {
+		return err
+	}
+	if err := o.fill(env); err != nil {
 		return err
 	}
 	root, s, err := answers(env, cat, o)
@@ -226,7 +234,7 @@ func write(ctx context.Context, env *Environment, o *newOptions, p plan.Plan, re
 	} else if err != nil {
 		return err
 	}
-	if o.Install {
+	if o.Install == yes {
 		if err := install(ctx, env, root, result.Spec.PackageManager); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/presets"
 	"github.com/docreate/docreate/templates"
 )
 
@@ -52,10 +53,12 @@ func printed(t *testing.T, args []string) string {
 	env := &Environment{
 		IOStreams: streams,
 		Templates: templates.FS,
+		Presets:   presets.FS,
 		Version:   "dev",
 		WorkDir:   dir,
 		Getenv:    func(string) string { return "" },
 		LookPath:  func(name string) (string, error) { return name, nil },
+		ConfigDir: func() (string, error) { return dir, nil },
 	}
 	if code := Run(context.Background(), env, args); code != exitDone {
 		t.Fatalf("docreate %s: exit code %d\n%s", strings.Join(args, " "), code, errOut)

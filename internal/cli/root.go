@@ -11,7 +11,8 @@ import (
 	"github.com/docreate/docreate/internal/catalog"
 )
 
-const rootExample = `  docreate new my-app --pattern room
+const rootExample = `  docreate new my-app --preset chat
+  docreate new my-app --pattern room
   docreate new my-app --pattern room --pattern webhook-queue:Deliveries --install
   docreate new my-app --pattern sharded --dry-run
   docreate list
@@ -50,7 +51,7 @@ Workers runtime.`,
 	root.SetUsageTemplate(usageTemplate)
 	root.PersistentFlags().StringVarP(&directory, "directory", "C", "", "work in `DIR` instead of the current directory")
 	root.PersistentFlags().BoolVar(&noColour, "no-color", false, "print without colour")
-	root.AddCommand(newNewCmd(env, nil), newListCmd(env), newExplainCmd(env), newVersionCmd(env), newCompletionCmd())
+	root.AddCommand(newNewCmd(env, nil), newListCmd(env), newExplainCmd(env), newPresetCmd(env), newSchemaCmd(env), newVersionCmd(env), newCompletionCmd())
 	return root
 }
 
