@@ -61,7 +61,6 @@ func (p *project) command(t *testing.T, args ...string) *exec.Cmd {
 	cmd := workbench.Command(t, p.dir, "node", append([]string{"scripts/deploy.ts"}, args...)...)
 	cmd.Env = append(cmd.Env, p.api.Env()...)
 	cmd.Env = append(cmd.Env, "WRANGLER_LOG=none", "CI=", "HOME="+p.temp, "TMPDIR="+p.temp, "INIT_CWD="+p.dir)
-	// wrangler is one file of 15 MB; Node.js need not compile it for every run.
 	cmd.Env = append(cmd.Env, p.env...)
 	return cmd
 }
