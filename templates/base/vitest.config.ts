@@ -23,6 +23,9 @@ export default defineConfig({
   ],
   test: {
     include: ["test/**/*.test.ts"],
+    // #if indexes
+    setupFiles: ["test/queries/watch.ts"],
+    // #end
     // Files share a runtime, which is several times faster than one for each.
     // So they share storage too: tests use names that no other test uses.
     isolate: false,

@@ -188,9 +188,9 @@ export class SessionsTable {
   }
 
   /** Ends every session, or every other one, and says how many. */
-  revokeAll(except: string | undefined): number {
+  revokeAll(except = ""): number {
     const revoked = this.#sql
-      .exec("DELETE FROM sessions WHERE id IS NOT ? RETURNING id", except ?? null)
+      .exec("DELETE FROM sessions WHERE id < ?1 OR id > ?1 RETURNING id", except)
       .toArray();
     this.#scheduleExpiry();
     return revoked.length;
@@ -211,10 +211,11 @@ export class SessionsTable {
   #makeRoom(): string[] {
     return this.#sql
       .exec<{ id: string }>(
-        `DELETE FROM sessions WHERE position NOT IN (
-           SELECT position FROM sessions ORDER BY expires_at DESC, position DESC LIMIT ?
+        `DELETE FROM sessions WHERE position IN (
+           SELECT position FROM sessions ORDER BY expires_at DESC, position DESC LIMIT ? OFFSET ?
          )
          RETURNING id`,
+        MAX_SESSIONS,
         MAX_SESSIONS - 1,
       )
       .toArray()

@@ -1,4 +1,7 @@
 import type { Migration } from "../kit/schema";
+// #if indexes
+import { INDEX_MIGRATIONS } from "./indexes";
+// #end
 
 /** What one object stores: its deliveries in the order of arrival, and every attempt at them. */
 export const DELIVERY_MIGRATIONS: readonly Migration[] = [
@@ -36,4 +39,7 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  // #if indexes
+  ...INDEX_MIGRATIONS,
+  // #end
 ];

@@ -1,0 +1,82 @@
+import { runInDurableObject } from "cloudflare:test";
+import { afterEach, vi } from "vitest";
+import type { WebhookQueue } from "../src/webhook-queue";
+import { runTask, testCosts } from "./queries/cost";
+import { handleWith, incoming, newPartition } from "./webhook-queue.driver";
+
+afterEach(() => vi.restoreAllMocks());
+
+const [FEW, MANY] = [600, 3_000] as const;
+const HOUR_MS = 60 * 60 * 1_000;
+
+/** A partition with so many deliveries of each status, most of them of one key. */
+async function partitionWith(deliveries: number) {
+  handleWith();
+  const stub = newPartition();
+  await runInDurableObject(stub, (_, { storage }) => {
+    for (const [status, expiresAt] of [
+      ["dead", Date.now() + HOUR_MS],
+      ["processed", Date.now() + HOUR_MS],
+      ["pending", null],
+    ]) {
+      storage.sql.exec(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO deliveries (source, id, key, type, payload, received_at, status, expires_at)
+         SELECT 'standard', ?2 || '-' || i, 'busy', 'test', '{}', 1, ?2, ?3 FROM n`,
+        deliveries,
+        status,
+        expiresAt,
+      );
+    }
+  });
+  return stub;
+}
+
+const ref = (id: string) => ({ source: "standard" as const, id });
+
+testCosts<WebhookQueue>(partitionWith, [FEW, MANY], {
+  enqueue: { call: (queue) => queue.enqueue(incoming("new", "idle")), read: 10, written: 10 },
+  "enqueue for a key with work": {
+    call: (queue) => queue.enqueue(incoming("new", "busy")),
+    read: 10,
+    written: 10,
+  },
+  "enqueue of what is known": {
+    call: (queue) => queue.enqueue(incoming("processed-1")),
+    read: 5,
+    written: 0,
+  },
+  "enqueue for a key that has moved": {
+    call: (queue) => queue.enqueue({ ...incoming("new", "idle"), plan: [1, 1] }),
+    read: 5,
+    written: 0,
+  },
+  // Each delivery is counted once, in an index, up to 100,000 of each status.
+  stats: { call: (queue) => queue.stats(), read: 3 * MANY + 10, written: 0, grows: true },
+  listDeliveries: {
+    call: (queue) => queue.listDeliveries({ limit: 20 }),
+    read: 25,
+    written: 0,
+  },
+  listDeadLetters: {
+    call: (queue) => queue.listDeadLetters({ cursor: 30, limit: 20 }),
+    read: 25,
+    written: 0,
+  },
+  getDelivery: { call: (queue) => queue.getDelivery(ref("dead-5")), read: 5, written: 0 },
+  replay: { call: (queue) => queue.replay(ref("processed-5")), read: 10, written: 10 },
+  "replayAll of a page": { call: (queue) => queue.replayAll({ limit: 10 }), read: 50, written: 30 },
+  "the task that works through a lane": {
+    call: (queue, state) => runTask(queue, state, "lane", "standard:busy"),
+    read: 100,
+    written: 80,
+  },
+  "the task that deletes a batch": {
+    call: (queue, state) => {
+      state.storage.sql.exec("UPDATE deliveries SET expires_at = 1 WHERE expires_at IS NOT NULL");
+      return runTask(queue, state, "expire", "");
+    },
+    read: 3_200,
+    written: 550,
+  },
+});

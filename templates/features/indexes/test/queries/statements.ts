@@ -1,0 +1,64 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+
+/** A statement that the code of the project has executed in an object. */
+export interface Statement {
+  readonly sql: SqlStorage;
+  readonly query: string;
+  readonly bindings: readonly unknown[];
+  /** Counts the rows that were read and written, for as long as the statement runs. */
+  readonly cursor: SqlStorageCursor<Record<string, SqlStorageValue>>;
+  /** Where in `src` it was executed. */
+  readonly place: string;
+}
+
+type Listener = (statement: Statement) => void;
+
+const listeners = new Set<Listener>();
+let isWatching = false;
+
+/**
+ * Tells the listener of every statement that code in `src` executes from now
+ * on, in any object. Returns what ends that.
+ */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * Looks on at all objects: tests and objects share an isolate, so they share
+ * the prototype of `SqlStorage`. No class has to know, and statements that a
+ * constructor executes are seen too.
+ */
+export async function watchStatements(): Promise<void> {
+  if (isWatching) return;
+  isWatching = true;
+  await runInDurableObject(env.PROBE.getByName("statements"), (_, { storage }) => {
+    const prototype: SqlStorage = Object.getPrototypeOf(storage.sql);
+    const { exec } = prototype;
+    Object.defineProperty(prototype, "exec", {
+      value: function (this: SqlStorage, query: string, ...bindings: readonly unknown[]) {
+        const cursor = exec.call(this, query, ...bindings);
+        const place = placeInSource();
+        if (place !== undefined) {
+          for (const listener of listeners) listener({ sql: this, query, bindings, cursor, place });
+        }
+        return cursor;
+      },
+    });
+  });
+}
+
+/**
+ * Where in `src` the statement comes from; undefined if a test executes it, or
+ * the module that brings the schema up: its steps run once in the life of an
+ * object, and have to read what they change.
+ */
+function placeInSource(): string | undefined {
+  // The first three lines are the message, this function and `exec` above.
+  const frames = new Error().stack?.split("\n").slice(3) ?? [];
+  const caller = frames.find((frame) => /\/(?:src|test)\/.*:\d+:\d+/.test(frame));
+  const place = caller && /\/(src\/[^)]*)/.exec(caller)?.[1];
+  return place?.startsWith("src/kit/schema.ts") ? undefined : place;
+}

@@ -1,0 +1,39 @@
+// Looks on at every test: one in which the code of the project executes a
+// statement that scans or sorts has failed, whatever else it is about.
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { faultsOf } from "./plan";
+import { listen, watchStatements, type Statement } from "./statements";
+
+const faults = new Set<string>();
+/** What is known of the statements of an object, whose plans depend on its schema alone. */
+const known = new WeakMap<SqlStorage, Map<string, string[]>>();
+
+let stop = () => {};
+
+beforeAll(async () => {
+  await watchStatements();
+  stop = listen(check);
+});
+
+afterEach(expectNoFaults);
+
+// An alarm may have come after the last test.
+afterAll(() => {
+  stop();
+  expectNoFaults();
+});
+
+function check(statement: Statement): void {
+  const { sql, query, bindings, place } = statement;
+  const plans = known.get(sql) ?? new Map<string, string[]>();
+  known.set(sql, plans);
+  const found = plans.get(query) ?? faultsOf(sql, query, bindings);
+  plans.set(query, found);
+  for (const fault of found) faults.add(`${fault}\n  at ${place}\n  ${query}`);
+}
+
+function expectNoFaults(): void {
+  const found = [...faults];
+  faults.clear();
+  expect(found, "queries without an index; see test/queries/plan.ts").toEqual([]);
+}
