@@ -77,6 +77,8 @@ type Feature struct {
 	Excludes map[string]string `json:"excludes"`
 	// Always maps the ids of patterns that have it built in to how.
 	Always map[string]string `json:"always"`
+	// Recommended says why most projects want it, "" if that depends.
+	Recommended string `json:"recommended"`
 	// Environments are named environments that it adds to the configuration.
 	Environments []string `json:"environments"`
 	// PerPattern holds the files for classes of a pattern, by its id.

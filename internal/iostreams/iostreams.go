@@ -54,9 +54,23 @@ func (s *IOStreams) DisableColour() { s.colour = false }
 // In and shown on Err.
 func (s *IOStreams) CanPrompt() bool { return s.inTerminal && s.errTerminal }
 
+// Colour reports whether colour is wanted on Err.
+func (s *IOStreams) Colour() bool { return s.colour && s.errTerminal }
+
+// Size is the size of the terminal that Err is, in characters. A stream that
+// is none, or does not say, is as large as a terminal always was.
+func (s *IOStreams) Size() (width, height int) {
+	if file, ok := s.Err.(*os.File); ok {
+		if width, height, err := term.GetSize(int(file.Fd())); err == nil && width > 0 && height > 0 {
+			return width, height
+		}
+	}
+	return 80, 24
+}
+
 // Styled returns text in a style for Err, or as it is where colour is off.
 func (s *IOStreams) Styled(style Style, text string) string {
-	if !s.colour || !s.errTerminal || text == "" {
+	if !s.Colour() || text == "" {
 		return text
 	}
 	return "\x1b[" + string(style) + "m" + text + "\x1b[0m"
