@@ -13,6 +13,7 @@ import (
 	"github.com/docreate/docreate/internal/iostreams"
 	"github.com/docreate/docreate/internal/plan"
 	"github.com/docreate/docreate/internal/spec"
+	"github.com/docreate/docreate/internal/tui"
 )
 
 // The exit codes.
@@ -78,6 +79,10 @@ func report(env *Environment, cmd *cobra.Command, err error) int {
 		if err := writeJSON(env.Out, document); err != nil {
 			fmt.Fprintf(env.Err, "docreate: %v\n", err)
 		}
+		return code
+	}
+	if errors.Is(err, tui.ErrCancelled) {
+		fmt.Fprintln(env.Err, "docreate: cancelled; nothing was written")
 		return code
 	}
 	if code == exitInterrupted {

@@ -29,6 +29,8 @@ type newOptions struct {
 	DryRun, Diff   bool
 	JSON           bool
 	Force          bool
+	Quiet          bool // nothing is asked: --yes or --no-input
+	Accessible     bool // questions are asked line by line
 }
 
 // choice is a flag that says yes, says no, or was left to us.
@@ -40,7 +42,8 @@ const (
 	yes
 )
 
-const newExample = `  docreate new my-app --preset chat
+const newExample = `  docreate new
+  docreate new my-app --preset chat
   docreate new my-app --pattern room
   docreate new my-app --pattern room --feature environments
   docreate new my-app --pattern room:SupportRoom --pattern sharded --install
@@ -71,6 +74,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 				return err
 			}
 			o.Install, o.Git = choose(install, noInstall), choose(git, noGit)
+			o.Quiet = assumeYes || noInput
 			if run == nil {
 				return runNew(cmd.Context(), env, newDocument(cmd), &o)
 			}
@@ -94,6 +98,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	flags.BoolVar(&o.Force, "force", false, "overwrite files that exist")
 	flags.BoolVarP(&assumeYes, "yes", "y", false, "take the defaults for everything that is not said")
 	flags.BoolVar(&noInput, "no-input", false, "never ask; fail where something is not said")
+	flags.BoolVar(&o.Accessible, "accessible", false, "ask line by line, for a screen reader; also ACCESSIBLE=1")
 	registerCompletions(env, cmd)
 	return cmd
 }
@@ -163,6 +168,11 @@ func runNew(ctx context.Context, env *Environment, header document, o *newOption
 	}
 	if err := o.fill(env); err != nil {
 		return err
+	}
+	if o.incomplete() && mayAsk(env, o) {
+		if err := ask(ctx, env, cat, o); err != nil {
+			return err
+		}
 	}
 	root, s, err := answers(env, cat, o)
 	if err != nil {

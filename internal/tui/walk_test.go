@@ -1,0 +1,176 @@
+package tui
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+const wholeWalk = "'chat' enter 'apps/chat' enter " + // name, directory
+	"space a 'SupportRoom' enter down space enter " + // two rooms and a counter
+	"end space enter " + // search, with what it needs
+	"down tab y tab n enter " // pnpm, install, no repository
+
+func TestWalkFillsTheAnswers(t *testing.T) {
+	d := newDriver(t, testRequest(t), 80, 24)
+	d.press(wholeWalk)
+	if d.model.outcome != open {
+		t.Fatalf("ended at the review, with %d", d.model.outcome)
+	}
+	d.press("enter")
+	want := Answers{
+		Name: "chat", Dir: "apps/chat",
+		Patterns:       []string{"room:ChatRoom", "room:SupportRoom", "sharded:CounterShard"},
+		Features:       []string{"environments", "indexes", "search"},
+		PackageManager: "pnpm", Install: true, Git: false,
+	}
+	if got := d.model.draft.answers(); d.model.outcome != accepted || !d.quit || !reflect.DeepEqual(got, want) {
+		t.Errorf("outcome %d, answers\n%+v, want\n%+v", d.model.outcome, got, want)
+	}
+}
+
+// Going back to the first screen and forward again changes nothing.
+func TestBackAndForwardKeepAnswers(t *testing.T) {
+	d := newDriver(t, testRequest(t), 120, 40)
+	d.press(wholeWalk)
+	before := d.model.draft.answers()
+	d.press("esc esc esc esc")
+	if _, ok := d.model.current().(*projectScreen); !ok {
+		t.Fatalf("four times back from the review leads to %q", d.model.current().name())
+	}
+	d.press("enter enter enter enter enter enter enter")
+	if _, ok := d.model.current().(*reviewScreen); !ok {
+		t.Fatalf("forward leads to %q", d.model.current().name())
+	}
+	if after := d.model.draft.answers(); !reflect.DeepEqual(before, after) {
+		t.Errorf("before\n%+v, after\n%+v", before, after)
+	}
+}
+
+// Whatever is on the screen, Ctrl-C leaves and Esc does at the first screen.
+func TestCancelAtEveryStep(t *testing.T) {
+	for name, keys := range screens {
+		d := newDriver(t, testRequest(t), 80, 24)
+		d.press(keys)
+		d.press("ctrl+c")
+		if d.model.outcome != cancelled || !d.quit {
+			t.Errorf("%s: outcome %d after ctrl+c", name, d.model.outcome)
+		}
+		d = newDriver(t, testRequest(t), 80, 24)
+		d.press(keys)
+		for range 12 {
+			d.press("esc")
+		}
+		if d.model.outcome != cancelled || !d.quit {
+			t.Errorf("%s: outcome %d after enough esc", name, d.model.outcome)
+		}
+	}
+	d := newDriver(t, testRequest(t), 80, 24)
+	if d.press(toReview + "right right enter"); d.model.outcome != cancelled {
+		t.Errorf("outcome %d after the button", d.model.outcome)
+	}
+}
+
+// Every screen fits into every size, also into one that is far too small, and
+// is the same again after a detour.
+func TestResize(t *testing.T) {
+	for name, keys := range screens {
+		d := newDriver(t, testRequest(t), 80, 24)
+		d.press(keys)
+		before := d.screenText()
+		for _, size := range [][2]int{{200, 60}, {99, 24}, {100, 24}, {60, 15}, {40, 12}, {39, 11}, {1, 1}, {0, 0}, {80, 24}} {
+			d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			checkFits(t, d.model)
+		}
+		if after := d.screenText(); before != after && name != "files-moved" {
+			t.Errorf("%s: another screen after resizing\n%s", name, ansi.Strip(after))
+		}
+	}
+}
+
+func TestPaste(t *testing.T) {
+	d := newDriver(t, testRequest(t), 80, 24)
+	d.send(tea.PasteMsg{Content: "pasted-name"})
+	d.press("enter enter space a")
+	d.send(tea.PasteMsg{Content: "Pasted\nRoom"})
+	d.press("backspace backspace backspace backspace backspace enter")
+	got := d.model.draft.answers()
+	if got.Name != "pasted-name" || !slices.Equal(got.Patterns, []string{"room:ChatRoom", "room:Pasted"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What was said is not asked for and not changed.
+func TestAsksOnlyWhatIsNotSaid(t *testing.T) {
+	r := testRequest(t)
+	r.Ask = Questions{Features: true}
+	r.Answers = Answers{Dir: "chat", Patterns: []string{"room"}, PackageManager: "bun", Git: true}
+	d := newDriver(t, r, 80, 24)
+	if n := len(d.model.screens); n != 2 {
+		t.Fatalf("%d screens, want the features and the review", n)
+	}
+	d.press("space enter enter")
+	want := r.Answers
+	if got := d.model.draft.answers(); d.model.outcome != accepted || !reflect.DeepEqual(got, want) {
+		t.Errorf("outcome %d, answers %+v, want %+v", d.model.outcome, got, want)
+	}
+}
+
+// A light background gives other colours and the same text.
+func TestBackground(t *testing.T) {
+	d := newDriver(t, testRequest(t), 120, 40)
+	d.press(toPatterns)
+	dark := d.screenText()
+	d.send(tea.BackgroundColorMsg{Color: ansi.BrightWhite})
+	light := d.screenText()
+	if dark == light || ansi.Strip(dark) != ansi.Strip(light) {
+		t.Errorf("the screen on a light background:\n%s", light)
+	}
+}
+
+// Whatever is typed, the form neither breaks nor overflows, and it ends only by
+// being cancelled or by being accepted at the review.
+func TestRandomKeys(t *testing.T) {
+	var names []string
+	for name := range namedKeys {
+		if name != "ctrl+c" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	letters := []rune("aZ9-/ ?xjkrn+ü\x00")
+	for seed := range uint64(60) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			d := newDriver(t, testRequest(t), 40+random.IntN(120), 12+random.IntN(40))
+			for range 400 {
+				if d.quit {
+					break
+				}
+				reviewed := d.model.at == len(d.model.screens)-1
+				switch n := random.IntN(20); {
+				case n == 0:
+					d.send(tea.WindowSizeMsg{Width: random.IntN(200), Height: random.IntN(60)})
+				case n == 1:
+					d.send(tea.PasteMsg{Content: "a\tb\nc" + string(letters[random.IntN(len(letters))])})
+				case n < 8:
+					d.send(letter(letters[random.IntN(len(letters))]))
+				default:
+					d.press(names[random.IntN(len(names))])
+				}
+				checkFits(t, d.model)
+				if d.model.outcome == accepted && !reviewed {
+					t.Fatal("accepted without a review")
+				}
+			}
+			if d.quit != (d.model.outcome != open) {
+				t.Errorf("quit %t, outcome %d", d.quit, d.model.outcome)
+			}
+		})
+	}
+}
