@@ -18,6 +18,9 @@ export default defineConfig({
       miniflare: {
         bindings: secrets,
         durableObjects: { PROBE: { className: "Probe", useSQLite: true } },
+        // #if rate-limit
+        ratelimits: { PROBE_RATE_LIMIT: { namespace_id: "1", simple: { limit: 3, period: 60 } } },
+        // #end
       },
     }),
   ],

@@ -26,6 +26,10 @@ app.get("/query", (c) => c.json(readQuery(c, v.strictObject({ word: v.picklist([
 app.get("/failure", (c) =>
   respond(c, fail({ code: "conflict", message: "somebody was faster", version: 3 })),
 );
+app.get("/busy", (c) =>
+  respond(c, fail({ code: "rate_limited", message: "slow down", retryAfterMs: 1_001 })),
+);
+app.get("/closed", (c) => respond(c, fail({ code: "unavailable", message: "not now" })));
 app.get("/value", (c) => respond(c, ok({ answer: 42 }), 201));
 app.get("/bug", () => {
   throw new Error("a secret detail");
@@ -125,6 +129,15 @@ describe("errors", () => {
     });
     const value = await get("/value");
     expect([value.status, await value.json()]).toEqual([201, { answer: 42 }]);
+  });
+
+  it("says when to come back, in whole seconds", async () => {
+    const busy = await get("/busy");
+    expect([busy.status, busy.headers.get("Retry-After")]).toEqual([429, "2"]);
+    expect(await busy.json()).toMatchObject({ error: { retryAfterMs: 1_001 } });
+    const closed = await get("/closed");
+    expect([closed.status, closed.headers.get("Retry-After")]).toEqual([503, "1"]);
+    expect((await get("/failure")).headers.has("Retry-After")).toBe(false);
   });
 
   it("does not tell what went wrong inside", async () => {

@@ -16,6 +16,9 @@ const STATUS = {
   unavailable: 503,
 } as const satisfies Record<FailureCode, ContentfulStatusCode>;
 
+/** When to come back to something that is unavailable and does not say when. */
+const UNAVAILABLE_MS = 1_000;
+
 /** An expected failure on the way through the Worker, for middleware to throw. */
 export class HttpFailure extends Error {
   override readonly name = "HttpFailure";
@@ -35,7 +38,11 @@ export function respond<Value>(
   return c.json(result.value as object, status);
 }
 
+/** Answers with a failure and its status, and in seconds when to come back if it says so. */
 export function respondFailure(c: Context, failure: ExpectedFailure): Response {
+  const retryAfterMs =
+    failure.retryAfterMs ?? (failure.code === "unavailable" ? UNAVAILABLE_MS : undefined);
+  if (retryAfterMs !== undefined) c.header("Retry-After", `${Math.ceil(retryAfterMs / 1_000)}`);
   return c.json({ error: failure }, STATUS[failure.code]);
 }
 
@@ -57,7 +64,6 @@ export function handleError(error: Error, c: Context): Response {
     error: error.message,
   });
   if (isTransient(error)) {
-    c.header("Retry-After", "1");
     return respondFailure(c, { code: "unavailable", message: "try again in a moment" });
   }
   return c.json({ error: { code: "internal", message: "something went wrong on our side" } }, 500);

@@ -12,6 +12,8 @@ export interface ExpectedFailure {
   readonly code: FailureCode;
   /** One sentence for the caller. It is sent over HTTP: no secrets, no internals. */
   readonly message: string;
+  /** When it makes sense to try again, in milliseconds from now. */
+  readonly retryAfterMs?: number;
 }
 
 /** The kinds of failure; `src/http/errors.ts` gives each its HTTP status. */

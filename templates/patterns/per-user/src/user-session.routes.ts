@@ -4,6 +4,9 @@ import * as v from "valibot";
 import { authenticate, type Authenticated } from "./http/auth";
 import { HttpFailure, respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
+// #if rate-limit
+import { limitRate } from "./http/rate-limit";
+// #end
 import { PageSize, parse } from "./kit/validate";
 import { userStub } from "./user-session.stub";
 import { SetPreferences } from "./user/preferences";
@@ -28,6 +31,9 @@ routes.use(limitBody(), authenticate, async (c, next) => {
   // Answers hold personal data and tokens, which no cache on the way may keep.
   c.header("Cache-Control", "no-store");
 });
+// #if rate-limit
+routes.use(limitRate("USER_SESSION_RATE_LIMIT"));
+// #end
 
 routes.get("/preferences", async (c) => c.json(await user(c).getPreferences()));
 

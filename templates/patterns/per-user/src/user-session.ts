@@ -1,5 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { Erasable } from "./kit/erasable";
+// #if rate-limit
+import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/rate-limit";
+// #end
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
@@ -11,8 +14,7 @@ import {
   PreferencesTable,
   SetPreferences,
   type Preferences,
-  type PreferencesConflict,
-  type PreferencesTooLarge,
+  type PreferencesRefusal,
 } from "./user/preferences";
 import { issueToken, readToken } from "./user/session-token";
 import {
@@ -66,15 +68,23 @@ const SESSION_ENDED: SessionEnded = {
  */
 export class UserSession extends DurableObject<Env> {
   readonly #data = new Erasable(this.ctx.storage, setUp);
+  // #if rate-limit
+  readonly #changeRate = new RateLimiter(
+    readRate(this.env, "USER_SESSION_CHANGE_RATE"),
+    new SqlBuckets(this.ctx.storage.sql),
+  );
+  // #end
 
   async getPreferences(): Promise<Preferences> {
     return this.#preferences();
   }
 
-  async setPreferences(
-    input: SetPreferences,
-  ): Promise<Result<Preferences, PreferencesConflict | PreferencesTooLarge>> {
+  async setPreferences(input: SetPreferences): Promise<Result<Preferences, PreferencesRefusal>> {
     const changed = changePreferences(this.#preferences(), parse(SetPreferences, input));
+    // #if rate-limit
+    const limited = changed.ok ? this.#limitChange() : undefined;
+    if (limited !== undefined) return fail(limited);
+    // #end
     if (changed.ok) this.#data.open().preferences.write(changed.value);
     return changed;
   }
@@ -138,6 +148,14 @@ export class UserSession extends DurableObject<Env> {
     await this.#data.peek()?.scheduler.run();
   }
 
+  // #if rate-limit
+  /** Counts a change, which is about to be written, so the tables may come up now. */
+  #limitChange() {
+    this.#data.open();
+    return this.#changeRate.take("preferences");
+  }
+
+  // #end
   #preferences(): Preferences {
     return this.#data.peek()?.preferences.read() ?? NO_PREFERENCES;
   }
@@ -146,6 +164,9 @@ export class UserSession extends DurableObject<Env> {
 /** Brings up the schema, and what works on it. */
 function setUp(storage: DurableObjectStorage) {
   migrate(storage, [...SCHEDULER_MIGRATIONS, ...PREFERENCES_MIGRATIONS, ...SESSIONS_MIGRATIONS]);
+  // #if rate-limit
+  migrate(storage, RATE_LIMIT_MIGRATIONS);
+  // #end
   const scheduler = new Scheduler(storage, { [EXPIRE_SESSIONS]: () => sessions.expire() });
   const sessions = new SessionsTable(storage.sql, scheduler);
   const preferences = new PreferencesTable(storage.sql);

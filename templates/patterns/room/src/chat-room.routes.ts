@@ -11,6 +11,9 @@ import { authenticate, bearerFromSubprotocol, type Authenticated } from "./http/
 import { HttpFailure } from "./http/errors";
 import { readParams, readQuery } from "./http/input";
 import { isAllowedOrigin } from "./http/origin";
+// #if rate-limit
+import { limitRate } from "./http/rate-limit";
+// #end
 import { Name } from "./kit/validate";
 
 const Digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "must be a number"), v.transform(Number));
@@ -66,18 +69,27 @@ routes.get(
   checkOrigin,
   bearerFromSubprotocol,
   authenticate,
+  // #if rate-limit
+  limitRate("CHAT_ROOM_RATE_LIMIT"),
+  // #end
   checkUpgrade,
   checkAccess,
   (c) => roomStub(c.env, roomOf(c)).fetch(upgradeFor(c.get("caller"))),
 );
 
 routes.use("/:room/messages", listedOrigins, authenticate, checkAccess);
+// #if rate-limit
+routes.use("/:room/messages", limitRate("CHAT_ROOM_RATE_LIMIT"));
+// #end
 routes.get("/:room/messages", async (c) => {
   const query = readQuery(c, MessagesQuery);
   return c.json(await roomStub(c.env, roomOf(c)).messages(query));
 });
 
 routes.use("/:room/people", listedOrigins, authenticate, checkAccess);
+// #if rate-limit
+routes.use("/:room/people", limitRate("CHAT_ROOM_RATE_LIMIT"));
+// #end
 routes.get("/:room/people", async (c) => {
   return c.json({ people: await roomStub(c.env, roomOf(c)).people() });
 });

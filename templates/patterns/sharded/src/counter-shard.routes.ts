@@ -5,6 +5,9 @@ import { Increment, MAX_INCREMENTS } from "./counter/protocol";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
+// #if rate-limit
+import { limitRate } from "./http/rate-limit";
+// #end
 import { Name } from "./kit/validate";
 
 const CounterPath = v.object({ counter: Name });
@@ -30,6 +33,9 @@ const BreakdownQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 routes.use(limitBody(), authenticate);
+// #if rate-limit
+routes.use(limitRate("COUNTER_SHARD_RATE_LIMIT"));
+// #end
 
 routes.post("/:counter/increment", async (c) => {
   const { counter } = readParams(c, CounterPath);

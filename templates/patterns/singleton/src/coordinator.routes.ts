@@ -4,6 +4,9 @@ import { scopeStub } from "./coordinator.stub";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
+// #if rate-limit
+import { limitRate } from "./http/rate-limit";
+// #end
 import { Name, PageSize } from "./kit/validate";
 import { FencingToken, Ttl } from "./leases/input";
 
@@ -30,6 +33,9 @@ const ListQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 routes.use(limitBody(MAX_BODY_BYTES), authenticate, requireRole("service"));
+// #if rate-limit
+routes.use(limitRate("COORDINATOR_RATE_LIMIT"));
+// #end
 
 routes.get("/:scope/leases", async (c) => {
   const { scope } = readParams(c, ScopePath);

@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+// #if rate-limit
+import { MemoryBuckets, RateLimiter, readRate } from "./kit/rate-limit";
+// #end
 import { fail, ok, type Result } from "./kit/result";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
@@ -9,12 +12,11 @@ import {
   leaseHeld,
   leaseLost,
   scopeFull,
+  type AcquireRefusal,
   type Lease,
   type LeaseFree,
-  type LeaseHeld,
   type LeaseLost,
   type LeasePage,
-  type ScopeFull,
 } from "./leases/lease";
 import { LEASE_MIGRATIONS, LeaseTable } from "./leases/table";
 
@@ -41,6 +43,13 @@ const SWEEP_BATCH = 200;
 export class Coordinator extends DurableObject<Env> {
   readonly #leases: LeaseTable;
   readonly #scheduler: Scheduler;
+  // #if rate-limit
+  /** Only acquiring is limited: a holder that may not renew would lose what it has. */
+  readonly #acquireRate = new RateLimiter(
+    readRate(this.env, "COORDINATOR_ACQUIRE_RATE"),
+    new MemoryBuckets(),
+  );
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -56,8 +65,12 @@ export class Coordinator extends DurableObject<Env> {
    * fencing token and at least `ttlMs` to go: a call whose answer was lost can
    * be repeated. So two processes must not share the name of a holder.
    */
-  acquire(input: AcquireInput): Result<Lease, LeaseHeld | ScopeFull> {
+  acquire(input: AcquireInput): Result<Lease, AcquireRefusal> {
     const { resource, holder, ttlMs } = parse(AcquireInput, input);
+    // #if rate-limit
+    const limited = this.#acquireRate.take(callerOf(holder));
+    if (limited !== undefined) return fail(limited);
+    // #end
     const now = Date.now();
     const current = this.#leases.find(resource, now);
     if (current?.holder === holder) return ok(this.#leases.extend(resource, now + ttlMs));
@@ -120,6 +133,13 @@ export class Coordinator extends DurableObject<Env> {
   }
 }
 
+// #if rate-limit
+/** A caller cannot evade its limit by calling as another instance. */
+function callerOf(holder: string): string {
+  return holder.replace(/\/.*/, "");
+}
+
+// #end
 function isHeldBy(lease: Lease | undefined, holder: string, fencingToken: number): lease is Lease {
   return lease?.holder === holder && lease.fencingToken === fencingToken;
 }

@@ -3,6 +3,9 @@ import * as v from "valibot";
 import { authenticate, requireRole, type Authenticated } from "./http/auth";
 import { respond, respondFailure } from "./http/errors";
 import { limitBody, readParams, readQuery } from "./http/input";
+// #if rate-limit
+import { byNetwork, limitRate } from "./http/rate-limit";
+// #end
 import { PageSize } from "./kit/validate";
 import { PartitionCursor, WebhookQueueClient } from "./webhook-queue.client";
 import { DeliveryRef, MAX_PAYLOAD_BYTES } from "./webhooks/delivery";
@@ -21,6 +24,11 @@ const PageQuery = v.strictObject({
 /** Senders prove who they are by their signature, operators by a token with the role `admin`. */
 export const routes = new Hono<Authenticated>();
 
+// #if rate-limit
+// Not by source: before the signature is checked, anybody could use up what a sender may send.
+routes.use("/:source", limitRate("WEBHOOK_QUEUE_RATE_LIMIT", byNetwork));
+
+// #end
 routes.post("/:source", limitBody(MAX_PAYLOAD_BYTES), async (c) => {
   const body = new Uint8Array(await c.req.arrayBuffer());
   const message = { headers: c.req.raw.headers, body };
@@ -32,6 +40,9 @@ routes.post("/:source", limitBody(MAX_PAYLOAD_BYTES), async (c) => {
 });
 
 routes.use("/admin/*", limitBody(), authenticate, requireRole("admin"));
+// #if rate-limit
+routes.use("/admin/*", limitRate("WEBHOOK_QUEUE_RATE_LIMIT"));
+// #end
 
 routes.get("/admin/stats", async (c) => c.json(await new WebhookQueueClient(c.env).stats()));
 

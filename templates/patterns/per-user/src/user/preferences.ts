@@ -1,4 +1,7 @@
 import * as v from "valibot";
+// #if rate-limit
+import type { RateLimited } from "../kit/rate-limit";
+// #end
 import { fail, ok, type ExpectedFailure, type Result } from "../kit/result";
 import type { Migration } from "../kit/schema";
 import { isJson, jsonBytes, MAX_JSON_DEPTH, type Json } from "./json";
@@ -64,6 +67,17 @@ export interface PreferencesConflict extends ExpectedFailure {
 export interface PreferencesTooLarge extends ExpectedFailure {
   readonly code: "too_large";
 }
+
+/** Why the preferences were not changed. */
+export type PreferencesRefusal =
+  // Somebody else has changed them meanwhile.
+  | PreferencesConflict
+  // #if rate-limit
+  // The user changes them too often.
+  | RateLimited
+  // #end
+  // They would not fit.
+  | PreferencesTooLarge;
 
 /** What the preferences are after the changes. Nothing is stored yet. */
 export function changePreferences(

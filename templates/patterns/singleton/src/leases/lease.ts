@@ -1,3 +1,6 @@
+// #if rate-limit
+import type { RateLimited } from "../kit/rate-limit";
+// #end
 import type { ExpectedFailure } from "../kit/result";
 
 /** The right of one holder to one resource, for a time. Times are milliseconds since the epoch. */
@@ -42,6 +45,17 @@ export interface ScopeFull extends ExpectedFailure {
   readonly code: "rate_limited";
   readonly limit: number;
 }
+
+/** Why a lease was not granted. */
+export type AcquireRefusal =
+  // Somebody else has it.
+  | LeaseHeld
+  // #if rate-limit
+  // The holder asks too often.
+  | RateLimited
+  // #end
+  // There is no room for one more.
+  | ScopeFull;
 
 export function leaseHeld(current: Lease): LeaseHeld {
   const { resource, holder } = current;

@@ -1,0 +1,25 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import app from "../src/index";
+import { as, unique } from "./client";
+import { closedLimit } from "./http/rate-limit.fake";
+
+const ROUTES = [
+  ["POST", "/increment"],
+  ["POST", "/increments"],
+  ["GET", ""],
+  ["GET", "/breakdown"],
+] as const;
+
+it("every route asks about the caller, and refuses with 429 whom the limit refuses", async () => {
+  const caller = unique();
+  const asked: string[] = [];
+  const bindings = { ...env, COUNTER_SHARD_RATE_LIMIT: closedLimit(asked) };
+  for (const [method, route] of ROUTES) {
+    const path = `/counter-shard/${unique("counter")}${route}`;
+    const response = await app.request(path, { method, headers: await as(caller) }, bindings);
+    expect([response.status, response.headers.get("Retry-After")], route).toEqual([429, "10"]);
+    expect((await app.request(path, { method }, bindings)).status).toBe(401);
+  }
+  expect(asked).toEqual(Array(ROUTES.length).fill(`caller:${caller}`));
+});

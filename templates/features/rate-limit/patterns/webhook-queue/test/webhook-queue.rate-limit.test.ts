@@ -1,0 +1,38 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import app from "../src/index";
+import { as, unique } from "./client";
+import { closedLimit } from "./http/rate-limit.fake";
+
+const address = { "CF-Connecting-IP": "203.0.113.7" };
+
+it("webhooks are limited by network, before anything of them is read", async () => {
+  const asked: string[] = [];
+  const bindings = { ...env, WEBHOOK_QUEUE_RATE_LIMIT: closedLimit(asked) };
+  for (const source of ["standard", "stripe", "nobody"]) {
+    const init = { method: "POST", headers: address, body: "not signed" };
+    const response = await app.request(`/webhook-queue/${source}`, init, bindings);
+    expect([response.status, response.headers.get("Retry-After")], source).toEqual([429, "10"]);
+  }
+  expect(asked).toEqual(Array(3).fill("network:203.0.113.7"));
+});
+
+it("operators are limited by who they are", async () => {
+  const caller = unique();
+  const asked: string[] = [];
+  const bindings = { ...env, WEBHOOK_QUEUE_RATE_LIMIT: closedLimit(asked) };
+  const routes = [
+    ["GET", "stats"],
+    ["GET", "deliveries"],
+    ["GET", "deliveries/standard/1"],
+    ["POST", "deliveries/standard/1/replay"],
+    ["GET", "dead-letters"],
+    ["POST", "dead-letters/replay"],
+  ] as const;
+  for (const [method, route] of routes) {
+    const headers = await as(caller, ["admin"]);
+    const path = `/webhook-queue/admin/${route}`;
+    expect((await app.request(path, { method, headers }, bindings)).status, route).toBe(429);
+  }
+  expect(asked).toEqual(Array(routes.length).fill(`caller:${caller}`));
+});
