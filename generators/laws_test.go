@@ -63,7 +63,7 @@ func contents(files []plan.File) map[string]string {
 	return out
 }
 
-var markerLine = regexp.MustCompile(`(?m)^\s*(//|#|<!--|/\*) ?#(if |end).*\n`)
+var markerLine = regexp.MustCompile(`(?m)^[ \t]*(//|#|<!--|/\*) ?#(if |end).*\n`)
 
 // Law 1: with the default names and every feature, each file of a template is
 // in the project byte for byte, marker lines aside.
