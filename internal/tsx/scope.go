@@ -140,9 +140,31 @@ func (u use) accepts(sym *Symbol) bool {
 	case aType:
 		return sym.Type
 	case aNamespace:
-		return sym.Type && holdsNames(sym.Decls)
+		return holdsNames(sym.Decls)
 	}
 	return true
+}
+
+// hasValues reports whether a namespace exists at run time, as one of types
+// alone does not.
+func hasValues(n *NamespaceDecl) bool {
+	block, ok := n.Body.(*Block)
+	if !ok {
+		inner, ok := n.Body.(*NamespaceDecl)
+		return ok && hasValues(inner)
+	}
+	for _, stmt := range block.Stmts {
+		switch stmt := stmt.(type) {
+		case *InterfaceDecl, *TypeAlias:
+		case *NamespaceDecl:
+			if hasValues(stmt) {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // holdsNames reports whether one of the declarations can stand in front of a
@@ -228,7 +250,7 @@ func (s *Scopes) declare(n Node, outer, inner *Scope) {
 		// The b of namespace a.b is a member of a, and global is no name.
 		_, nested := n.Parent().(*NamespaceDecl)
 		if id, ok := n.Name.(*Ident); ok && !nested && n.Keyword != KwGlobal {
-			s.add(outer, id, n, true, true)
+			s.add(outer, id, n, hasValues(n), false)
 		}
 	case *Param:
 		s.addBinding(outer, n.Name, n)

@@ -57,6 +57,8 @@ var referenceCases = []struct{ name, file, code string }{
 	{"namespace in a type", "", "import * as «ns» from 'm'; let a: «ns».T; class A extends «ns».B<«ns».C> {} import b = «ns».d;"},
 	{"enum", "", "enum «E» { a = 1, b = a } «E».a; let x: «E».a;"},
 	{"enum member", "", "enum E { «a» = 1, b = «a» } a;"},
+	{"namespace of types", "", "namespace «N» { export type T = 1; } let x: «N».T; let y: N = N; interface I extends «N».T {}"},
+	{"members without semicolons", "", "type «T» = 1; let f: {\n  (a: 1): (b: 2) => «T»\n  (a: «T»): 1\n  m(): «T»\n  T(): 2\n}"},
 	{"namespace", "", "namespace «N» { export const a = «N».b; } «N».a; let x: «N».T;"},
 	{"JSX", "a.tsx", "const «A» = 1; const b = 2; <«A» A=\"A\" b={«A»}><b>A</b><«A».C/></«A»>;"},
 	{"template", "", "const «a» = 1; `${«a»} a`; type T = `${a}`;"},

@@ -1,5 +1,7 @@
 package tsx
 
+import "strings"
+
 // typeName is a name inside a type that refers to a declaration.
 type typeName struct {
 	Range
@@ -188,10 +190,8 @@ func (r *typeReader) isLabel(i int) bool {
 		return true
 	case !r.inMembers(0):
 		return false
-	case next == TokLparen:
-		return true
 	}
-	return r.beginsMember(i) && (next == TokLess || next == TokSemicolon || next == TokComma || next == TokRbrace)
+	return r.beginsMember(i) && (next == TokLparen || next == TokLess || next == TokSemicolon || next == TokComma || next == TokRbrace)
 }
 
 // beginsMember reports whether the token at i is the first of a member, after
@@ -202,6 +202,9 @@ func (r *typeReader) beginsMember(i int) bool {
 		return true
 	case KwReadonly, KwGet, KwSet:
 		return r.beginsMember(i - 1)
+	case TokIdent, TokRbrace, TokRbrack, TokRparen, TokGreater, TokString, TokNumber, KwVoid, KwNull, KwThis:
+		t := r.tokens[i]
+		return strings.ContainsAny(r.src[t.Full:t.Pos], "\r\n")
 	}
 	return false
 }

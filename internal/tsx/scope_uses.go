@@ -77,6 +77,9 @@ func (s *Scopes) namesIn(n Node, name string) []typeName {
 func useOf(id *Ident) use {
 	switch p := id.Parent().(type) {
 	case *MemberExpr:
+		if _, ok := topOf(p).Parent().(*HeritageType); ok && p.Name != Node(id) {
+			return anything
+		}
 		return valueUnless(p.Name == Node(id))
 	case *PropertyAssign:
 		return valueUnless(isName(p.Name, id))
@@ -101,6 +104,17 @@ func useOf(id *Ident) use {
 		return anything
 	}
 	return aValue
+}
+
+// topOf is the whole of a.b.c.
+func topOf(n *MemberExpr) *MemberExpr {
+	for {
+		outer, ok := n.Parent().(*MemberExpr)
+		if !ok {
+			return n
+		}
+		n = outer
+	}
 }
 
 func valueUnless(property bool) use {
