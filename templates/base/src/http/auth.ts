@@ -1,7 +1,11 @@
 import { createMiddleware } from "hono/factory";
 import { jwt } from "hono/jwt";
 import * as v from "valibot";
+import { log } from "../kit/log";
 import { Name } from "../kit/validate";
+// #if identity
+import { setActor } from "./call";
+// #end
 import { HttpFailure } from "./errors";
 
 /** Who is calling, from a verified token. Nothing in the URL or the body can change it. */
@@ -42,6 +46,9 @@ export const authenticate = createMiddleware<Authenticated>(async (c, next) => {
       });
     const { sub, roles, exp } = claims.output;
     c.set("caller", { id: sub, roles, expiresAt: exp * 1_000 });
+    // #if identity
+    setActor(sub);
+    // #end
     await next();
   });
 });
@@ -82,9 +89,10 @@ const BEARER = "bearer.";
 function signingSecret(env: Env): string {
   const secret: string | undefined = env.AUTH_SECRET;
   if (secret === undefined || secret.length < MIN_SECRET_LENGTH) {
-    console.error({
-      message: `AUTH_SECRET is missing or shorter than ${MIN_SECRET_LENGTH} characters; run \`npx wrangler secret put AUTH_SECRET\`, or locally \`npm run dev\``,
-    });
+    log(
+      "error",
+      `AUTH_SECRET is missing or shorter than ${MIN_SECRET_LENGTH} characters; run \`npx wrangler secret put AUTH_SECRET\`, or locally \`npm run dev\``,
+    );
     throw new HttpFailure({ code: "unavailable", message: "authentication is not configured" });
   }
   return secret;

@@ -1,6 +1,10 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+// #if identity
+import { deadlinePassed } from "../kit/identity";
+// #end
+import { log } from "../kit/log";
 import type { ExpectedFailure, FailureCode, Result } from "../kit/result";
 import { InvalidInputError } from "../kit/validate";
 
@@ -14,6 +18,9 @@ const STATUS = {
   too_large: 413,
   rate_limited: 429,
   unavailable: 503,
+  // #if identity
+  deadline_passed: 504,
+  // #end
 } as const satisfies Record<FailureCode, ContentfulStatusCode>;
 
 /** When to come back to something that is unavailable and does not say when. */
@@ -56,9 +63,12 @@ export function handleError(error: Error, c: Context): Response {
   if (error instanceof InvalidInputError)
     return respondFailure(c, { code: "invalid_input", message: error.message });
   if (error instanceof HTTPException) return respondException(c, error);
+  // #if identity
+  const refusal = deadlinePassed(error);
+  if (refusal !== undefined) return respondFailure(c, refusal);
+  // #end
 
-  console.error({
-    message: "request failed",
+  log("error", "request failed", {
     method: c.req.method,
     path: c.req.path,
     error: error.message,

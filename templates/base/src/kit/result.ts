@@ -25,6 +25,9 @@ export type FailureCode =
   | "conflict"
   | "too_large"
   | "rate_limited"
+  // #if identity
+  | "deadline_passed"
+  // #end
   | "unavailable";
 
 export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {

@@ -2,6 +2,9 @@ import { Hono, type Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
 import { authenticate, type Authenticated } from "./http/auth";
+// #if identity
+import { currentCall, openSession } from "./http/call";
+// #end
 import { HttpFailure, respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
@@ -96,5 +99,9 @@ export const requireSession = createMiddleware<Authenticated>(async (c, next) =>
 
 /** The caller's object. */
 function user(c: Context<Authenticated>) {
+  // #if identity
+  const call = currentCall();
+  if (call !== undefined) return openSession(userStub(c.env, c.get("caller").id), call);
+  // #end
   return userStub(c.env, c.get("caller").id);
 }

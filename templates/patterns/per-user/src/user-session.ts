@@ -1,5 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { Erasable } from "./kit/erasable";
+// #if identity
+import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+// #end
 // #if rate-limit
 import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/rate-limit";
 // #end
@@ -67,6 +70,12 @@ const SESSION_ENDED: SessionEnded = {
  * Reading leaves an object that stores nothing as it is; see `Erasable`.
  */
 export class UserSession extends DurableObject<Env> {
+  // #if identity
+  static {
+    identify(this);
+  }
+
+  // #end
   readonly #data = new Erasable(this.ctx.storage, setUp);
   // #if rate-limit
   readonly #changeRate = new RateLimiter(
@@ -144,6 +153,23 @@ export class UserSession extends DurableObject<Env> {
     await this.#data.erase();
   }
 
+  // #if identity
+  /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
+  session(
+    call: SessionCall,
+  ): ObjectSession<
+    UserSession,
+    "revokeSession" | "setPreferences" | "touchSession" | "verifySession"
+  > {
+    return startSession(this, this.env.USER_SESSION, call, [
+      "revokeSession",
+      "setPreferences",
+      "touchSession",
+      "verifySession",
+    ]);
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#data.peek()?.scheduler.run();
   }

@@ -8,6 +8,9 @@ import { PROTOCOL } from "./chat-room.protocol";
 import { roomStub } from "./chat-room.stub";
 import { upgradeFor } from "./chat-room.upgrade";
 import { authenticate, bearerFromSubprotocol, type Authenticated } from "./http/auth";
+// #if identity
+import { currentCall, openSession } from "./http/call";
+// #end
 import { HttpFailure } from "./http/errors";
 import { readParams, readQuery } from "./http/input";
 import { isAllowedOrigin } from "./http/origin";
@@ -83,7 +86,7 @@ routes.use("/:room/messages", limitRate("CHAT_ROOM_RATE_LIMIT"));
 // #end
 routes.get("/:room/messages", async (c) => {
   const query = readQuery(c, MessagesQuery);
-  return c.json(await roomStub(c.env, roomOf(c)).messages(query));
+  return c.json(await room(c).messages(query));
 });
 
 routes.use("/:room/people", listedOrigins, authenticate, checkAccess);
@@ -91,8 +94,17 @@ routes.use("/:room/people", listedOrigins, authenticate, checkAccess);
 routes.use("/:room/people", limitRate("CHAT_ROOM_RATE_LIMIT"));
 // #end
 routes.get("/:room/people", async (c) => {
-  return c.json({ people: await roomStub(c.env, roomOf(c)).people() });
+  return c.json({ people: await room(c).people() });
 });
+
+/** The room, for calling its methods. */
+function room(c: Context<Authenticated>) {
+  // #if identity
+  const call = currentCall();
+  if (call !== undefined) return openSession(roomStub(c.env, roomOf(c)), call);
+  // #end
+  return roomStub(c.env, roomOf(c));
+}
 
 function isAllowed(origin: string, c: Context<Authenticated>): boolean {
   return isAllowedOrigin(origin, c.req.url, c.env.CHAT_ROOM_ORIGINS);

@@ -14,6 +14,10 @@ import {
   type ServerFrame,
 } from "./chat-room.protocol";
 import { visitorOf, type Visitor } from "./chat-room.upgrade";
+// #if identity
+import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+// #end
+import { log } from "./kit/log";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
 import { answerPings, Sockets, trySend } from "./kit/sockets";
@@ -47,6 +51,12 @@ export const HistoryQuery = v.strictObject({
 
 /** A place where people exchange messages live. One object per room, named by the room. */
 export class ChatRoom extends DurableObject<Env> {
+  // #if identity
+  static {
+    identify(this);
+  }
+
+  // #end
   readonly #history: History;
   readonly #sockets: Sockets<Member>;
   readonly #scheduler: Scheduler;
@@ -75,6 +85,13 @@ export class ChatRoom extends DurableObject<Env> {
     return [...people].sort();
   }
 
+  // #if identity
+  /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
+  session(call: SessionCall): ObjectSession<ChatRoom> {
+    return startSession(this, this.env.CHAT_ROOM, call, []);
+  }
+
+  // #end
   /** Takes the upgrades that the Worker forwards, and nothing else. */
   override fetch(request: Request): Response {
     if (request.headers.get("Upgrade") !== "websocket") return new Response(null, { status: 426 });
@@ -108,7 +125,7 @@ export class ChatRoom extends DurableObject<Env> {
   }
 
   override webSocketError(socket: WebSocket, error: unknown): void {
-    console.warn({ message: "socket failed", error: String(error) });
+    log("warn", "socket failed", { error: String(error) });
     this.#leave(socket);
   }
 

@@ -1,6 +1,9 @@
 import { shardStub, type ShardEnv } from "./counter-shard.stub";
 import { Counter } from "./counter/counter";
 import { readTopology } from "./counter/topology";
+// #if identity
+import { currentCall, openSession } from "./http/call";
+// #end
 import { Name, parse } from "./kit/validate";
 
 /** What a counter needs of the Worker's environment. */
@@ -16,5 +19,13 @@ export function openCounter(env: CounterEnv, name: string): Counter {
     SHARDS: env.COUNTER_SHARD_SHARDS,
     PREVIOUS_SHARDS: env.COUNTER_SHARD_PREVIOUS_SHARDS,
   });
+  // #if identity
+  const call = currentCall();
+  if (call !== undefined) {
+    return new Counter(counter, topology, (shard) =>
+      openSession(shardStub(env, counter, shard), call),
+    );
+  }
+  // #end
   return new Counter(counter, topology, (shard) => shardStub(env, counter, shard));
 }

@@ -11,6 +11,9 @@ import {
   type ShardReading,
 } from "./counter/protocol";
 import { parseShardName, ShardCount } from "./counter/topology";
+// #if identity
+import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+// #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate, type Migration } from "./kit/schema";
 import { parse } from "./kit/validate";
@@ -41,6 +44,12 @@ type ShardRow = { count: number; increments: number; reach: number };
  * not call it themselves; `Counter` knows which shard an increment belongs to.
  */
 export class CounterShard extends DurableObject<Env> {
+  // #if identity
+  static {
+    identify(this);
+  }
+
+  // #end
   readonly #operations: OperationLog;
   readonly #scheduler: Scheduler;
 
@@ -91,6 +100,13 @@ export class CounterShard extends DurableObject<Env> {
     );
   }
 
+  // #if identity
+  /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
+  session(call: SessionCall): ObjectSession<CounterShard> {
+    return startSession(this, this.env.COUNTER_SHARD, call, []);
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#scheduler.run();
   }

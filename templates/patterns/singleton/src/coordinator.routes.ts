@@ -1,7 +1,10 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import { scopeStub } from "./coordinator.stub";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
+// #if identity
+import { currentCall, openSession } from "./http/call";
+// #end
 import { respond } from "./http/errors";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
@@ -39,34 +42,43 @@ routes.use(limitRate("COORDINATOR_RATE_LIMIT"));
 
 routes.get("/:scope/leases", async (c) => {
   const { scope } = readParams(c, ScopePath);
-  return c.json(await scopeStub(c.env, scope).list(readQuery(c, ListQuery)));
+  return c.json(await leasesOf(c, scope).list(readQuery(c, ListQuery)));
 });
 
 routes.get("/:scope/leases/:resource", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
-  return respond(c, await scopeStub(c.env, scope).get({ resource }));
+  return respond(c, await leasesOf(c, scope).get({ resource }));
 });
 
 routes.post("/:scope/leases/:resource/acquire", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
   const { instance, ttlMs } = await readJson(c, AcquireBody);
   const holder = holderName(c.get("caller"), instance);
-  return respond(c, await scopeStub(c.env, scope).acquire({ resource, holder, ttlMs }));
+  return respond(c, await leasesOf(c, scope).acquire({ resource, holder, ttlMs }));
 });
 
 routes.post("/:scope/leases/:resource/renew", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
   const { instance, ...lease } = await readJson(c, RenewBody);
   const holder = holderName(c.get("caller"), instance);
-  return respond(c, await scopeStub(c.env, scope).renew({ resource, holder, ...lease }));
+  return respond(c, await leasesOf(c, scope).renew({ resource, holder, ...lease }));
 });
 
 routes.post("/:scope/leases/:resource/release", async (c) => {
   const { scope, resource } = readParams(c, LeasePath);
   const { instance, fencingToken } = await readJson(c, ReleaseBody);
   const holder = holderName(c.get("caller"), instance);
-  return respond(c, await scopeStub(c.env, scope).release({ resource, holder, fencingToken }));
+  return respond(c, await leasesOf(c, scope).release({ resource, holder, fencingToken }));
 });
+
+/** The object that has the leases of a scope. */
+function leasesOf(c: Context<Authenticated>, scope: string) {
+  // #if identity
+  const call = currentCall();
+  if (call !== undefined) return openSession(scopeStub(c.env, scope), call);
+  // #end
+  return scopeStub(c.env, scope);
+}
 
 /** No name contains the `/`, so nobody can pose as an instance of somebody else. */
 function holderName(caller: Caller, instance: string | undefined): string {

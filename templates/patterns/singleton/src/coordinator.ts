@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+// #if identity
+import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+// #end
 // #if rate-limit
 import { MemoryBuckets, RateLimiter, readRate } from "./kit/rate-limit";
 // #end
@@ -41,6 +44,12 @@ const SWEEP_BATCH = 200;
  * the fencing tokens would start over, or repeat.
  */
 export class Coordinator extends DurableObject<Env> {
+  // #if identity
+  static {
+    identify(this);
+  }
+
+  // #end
   readonly #leases: LeaseTable;
   readonly #scheduler: Scheduler;
   // #if rate-limit
@@ -113,6 +122,13 @@ export class Coordinator extends DurableObject<Env> {
     return this.#leases.page(after ?? "", limit, Date.now());
   }
 
+  // #if identity
+  /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
+  session(call: SessionCall): ObjectSession<Coordinator, "acquire" | "get" | "release" | "renew"> {
+    return startSession(this, this.env.COORDINATOR, call, ["acquire", "get", "release", "renew"]);
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#scheduler.run();
   }

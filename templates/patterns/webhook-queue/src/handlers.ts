@@ -1,3 +1,4 @@
+import { log } from "./kit/log";
 import type { WebhookDelivery, WebhookHandlers } from "./webhooks/handler";
 
 /**
@@ -9,12 +10,12 @@ import type { WebhookDelivery, WebhookHandlers } from "./webhooks/handler";
  * thrown too often, the delivery becomes a dead letter that you can replay.
  */
 export const handlers: WebhookHandlers = {
-  standard: log,
-  stripe: log,
-  github: log,
+  standard: note,
+  stripe: note,
+  github: note,
 };
 
 /** Does nothing but say so, until you replace it. */
-function log({ source, type, id, attempt }: WebhookDelivery): void {
-  console.log({ message: "webhook received, no handler written yet", source, type, id, attempt });
+function note({ source, type, id, attempt }: WebhookDelivery): void {
+  log("info", "webhook received, no handler written yet", { source, type, id, attempt });
 }

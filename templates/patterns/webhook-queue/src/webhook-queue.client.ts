@@ -1,4 +1,7 @@
 import * as v from "valibot";
+// #if identity
+import { currentCall, openSession } from "./http/call";
+// #end
 import { fail, type Result } from "./kit/result";
 import type { Receipt } from "./webhook-queue";
 import { partitionStub, type PartitionEnv } from "./webhook-queue.stub";
@@ -21,7 +24,7 @@ interface PageRequest {
   readonly limit: number;
 }
 
-type Stub = ReturnType<typeof partitionStub>;
+type Stub = ReturnType<typeof open>;
 
 /** Something that a partition told, and which one. */
 export type InPartition<Value> = Value & { readonly partition: string };
@@ -53,7 +56,7 @@ export class WebhookQueueClient {
       const count = plan[generation] ?? 0;
       if (count === 0) continue;
       const partition = await partitionOf(generation, count, delivery.source, delivery.key);
-      const stub = partitionStub(this.#env, partition);
+      const stub = open(this.#env, partition);
       const result = await stub.enqueue({ delivery, generation, plan });
       if (result.ok) return { ...result.value, partition };
       if (result.error.plan.length > plan.length) plan = result.error.plan;
@@ -65,7 +68,7 @@ export class WebhookQueueClient {
   async stats(): Promise<QueueStats & { readonly partitions: readonly InPartition<QueueStats>[] }> {
     const partitions = await this.#everywhere(async (partition) => ({
       partition,
-      ...(await partitionStub(this.#env, partition).stats()),
+      ...(await open(this.#env, partition).stats()),
     }));
     const oldest = partitions.flatMap(({ oldestPendingAt }) => oldestPendingAt ?? []);
     return {
@@ -112,7 +115,7 @@ export class WebhookQueueClient {
     for (const [index, partition] of names.entries()) {
       if (index < first) continue;
       if (items.length === limit) return { items, next: `${index}` };
-      const page = await read(partitionStub(this.#env, partition), {
+      const page = await read(open(this.#env, partition), {
         cursor: index === first ? (start ?? null) : null,
         limit: limit - items.length,
       });
@@ -124,7 +127,7 @@ export class WebhookQueueClient {
 
   /** Asks all partitions for something that one of them has. */
   async #find<Value>(ask: (stub: Stub) => Promise<Result<Value>>): Promise<Result<Value>> {
-    const answers = await this.#everywhere((partition) => ask(partitionStub(this.#env, partition)));
+    const answers = await this.#everywhere((partition) => ask(open(this.#env, partition)));
     const found = answers.find((answer) => answer.ok || answer.error.code !== "not_found");
     return found ?? fail({ code: "not_found", message: "there is no such delivery" });
   }
@@ -137,4 +140,13 @@ export class WebhookQueueClient {
     }
     return answers;
   }
+}
+
+/** The object that is a partition, for calling its methods. */
+function open(env: PartitionEnv, partition: string) {
+  // #if identity
+  const call = currentCall();
+  if (call !== undefined) return openSession(partitionStub(env, partition), call);
+  // #end
+  return partitionStub(env, partition);
 }

@@ -1,6 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { handlers } from "./handlers";
+// #if identity
+import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+// #end
+import { log } from "./kit/log";
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 import { migrate } from "./kit/schema";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
@@ -49,6 +53,12 @@ export interface Moved extends ExpectedFailure {
  * Use it through `WebhookQueueClient`, which finds the partition.
  */
 export class WebhookQueue extends DurableObject<Env> {
+  // #if identity
+  static {
+    identify(this);
+  }
+
+  // #end
   /** Tests shorten these. Like every field of an instance it cannot be reached over RPC. */
   limits: QueueLimits = LIMITS;
 
@@ -140,6 +150,13 @@ export class WebhookQueue extends DurableObject<Env> {
     return page;
   }
 
+  // #if identity
+  /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
+  session(call: SessionCall): ObjectSession<WebhookQueue, "getDelivery" | "replay"> {
+    return startSession(this, this.env.WEBHOOK_QUEUE, call, ["getDelivery", "replay"]);
+  }
+
+  // #end
   override alarm(): Promise<void> {
     return this.#scheduler.run();
   }
@@ -203,7 +220,7 @@ export class WebhookQueue extends DurableObject<Env> {
   /** Gives a delivery up, so that its lane goes on. */
   #bury({ seq, source, id, type }: Pending, error: string): null {
     this.#store.settle(seq, "dead", Date.now(), this.limits.keepDeadMs);
-    console.error({ message: "webhook has become a dead letter", source, id, type, error });
+    log("error", "webhook has become a dead letter", { source, id, type, error });
     return null;
   }
 

@@ -69,11 +69,13 @@ describe("refused is", () => {
     await expectFailure(await send("standard", { body: `${body} `, headers }), 401, "not match");
     await expectFailure(await send("stripe", { body, headers }), 401, "missing");
     await expectFailure(await send("github", { body, headers }), 401, "missing");
-    expect(warn.mock.calls.flat()).toContainEqual({
-      message: "webhook refused",
-      source: "standard",
-      reason: "forged",
-    });
+    expect(warn.mock.calls.flat()).toContainEqual(
+      expect.objectContaining({
+        message: "webhook refused",
+        source: "standard",
+        reason: "forged",
+      }),
+    );
   });
 
   it("what was signed more than 5 minutes ago, or ahead", async () => {

@@ -1,3 +1,4 @@
+import { log } from "./log";
 import type { Migration } from "./schema";
 
 /** Work that is due at a time. `kind` and `id` together identify it. */
@@ -195,11 +196,7 @@ export class Scheduler {
       await handler(task);
       return true;
     } catch (error) {
-      console.error({
-        message: "task failed, it will be tried again",
-        ...task,
-        error: String(error),
-      });
+      log("error", "task failed, it will be tried again", { ...task, error: String(error) });
       return false;
     }
   }

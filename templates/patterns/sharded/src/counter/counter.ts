@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { fanOut } from "../kit/fan-out";
+import { log } from "../kit/log";
 import { fail, ok, type Result } from "../kit/result";
 import { shardOf } from "../kit/sharding";
 import { PageSize, parse } from "../kit/validate";
@@ -192,12 +193,7 @@ export class Counter {
   }
 
   #logFailure(shard: number, reason: unknown): void {
-    console.error({
-      message: "a shard failed",
-      counter: this.#name,
-      shard,
-      error: String(reason),
-    });
+    log("error", "a shard failed", { counter: this.#name, shard, error: String(reason) });
   }
 }
 

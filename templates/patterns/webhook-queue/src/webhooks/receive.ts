@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { log } from "../kit/log";
 import { fail, ok, type Result } from "../kit/result";
 import { parse } from "../kit/validate";
 import { Delivery, DeliveryKey } from "./delivery";
@@ -25,15 +26,18 @@ export async function receive(
   const source: WebhookSource = sources[name];
   const secrets = secretsOf(source, env);
   if (secrets.length === 0) {
-    console.error({
-      message: `webhooks are refused: ${source.secret} must hold one or more secrets of at least ${MIN_SECRET_LENGTH} characters; run \`npx wrangler secret put ${source.secret}\``,
-      source: name,
-    });
+    log(
+      "error",
+      `webhooks are refused: ${source.secret} must hold one or more secrets of at least ${MIN_SECRET_LENGTH} characters; run \`npx wrangler secret put ${source.secret}\``,
+      {
+        source: name,
+      },
+    );
     return fail({ code: "unavailable", message: "this source is not configured" });
   }
   const refusal = await source.verify(message, secrets, now);
   if (refusal !== undefined) {
-    console.warn({ message: "webhook refused", source: name, reason: refusal });
+    log("warn", "webhook refused", { source: name, reason: refusal });
     return fail({ code: "unauthenticated", message: REFUSALS[refusal] });
   }
   return read(name, source, message);
