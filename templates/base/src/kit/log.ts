@@ -1,7 +1,7 @@
 // #if identity
 import { callFields } from "./identity";
-// #end
 
+// #end
 /** How serious a line is. */
 export type LogLevel = "info" | "warn" | "error";
 

@@ -129,9 +129,6 @@ function isEmpty({ storage }: DurableObjectState): boolean {
   return storage.sql.exec("SELECT 1 FROM sqlite_schema LIMIT 1").next().done === true;
 }
 
-/** What tells which object a name leads to: a namespace. */
-type Names = Pick<DurableObjectNamespace, "idFromName" | "jurisdiction">;
-
 /**
  * What the method `session` of an object returns. `results` are the methods
  * that answer with a `Result`. A name that the caller tells is checked against
@@ -139,19 +136,23 @@ type Names = Pick<DurableObjectNamespace, "idFromName" | "jurisdiction">;
  */
 export function startSession<Of extends DurableObject<Env>, const Results extends keyof Of>(
   object: Of,
-  objects: Names,
+  objects: Pick<DurableObjectNamespace, "idFromName">,
   input: SessionCall,
   results: readonly Results[],
 ): ObjectSession<Of, Results>;
 export function startSession(
   object: DurableObject<Env>,
-  objects: Names,
+  objects: Pick<DurableObjectNamespace, "idFromName">,
   input: SessionCall,
   results: readonly PropertyKey[],
 ): RpcTarget {
   const { name, ...call } = parse(SessionCall, input);
   const state = stateOf(object);
-  if (name !== undefined && nameOf(state) === undefined && leadsTo(state, objects, name)) {
+  if (
+    name !== undefined &&
+    nameOf(state) === undefined &&
+    objects.idFromName(name).equals(state.id)
+  ) {
     known.set(state, { name, isStored: false });
   }
 
@@ -167,11 +168,6 @@ export function startSession(
     });
   }
   return new CallSession();
-}
-
-function leadsTo({ id }: DurableObjectState, objects: Names, name: string): boolean {
-  const inPlace = id.jurisdiction === undefined ? objects : objects.jurisdiction(id.jurisdiction);
-  return inPlace.idFromName(name).equals(id);
 }
 
 function guard(call: Call, answersResult: boolean, run: () => unknown): unknown {
