@@ -28,6 +28,27 @@
 // refuses later, such as two variables of one name or a type in a .js file, is
 // no error here. As for the compiler, <!-- does not begin a comment.
 //
+// # What names mean
+//
+// Resolve finds the scopes of a file. Its Scopes tell what a name refers to,
+// where else it is named, and what a class extends, through imports too.
+// File.Imports, File.Exports and File.Class look at the top level; Steps lists
+// the calls and awaits of a function in the order in which they happen; TextOf
+// is the text of a string or a template with its holes.
+//
+// # Edits
+//
+// AddMember, AddStmt, AddToConstructor, AddToMethod, AddImport, AddExport,
+// AddProperty, AddElement, AddArgument, Wrap and their variants return byte
+// edits for package edit. They take code that is written with tabs, line
+// feeds, double quotes and semicolons, and copy the style of the file:
+// indentation, line endings, quotes, semicolons, blank lines and trailing
+// commas. What is there already is not added again. Where an edit cannot be
+// made, because the file does not parse or a name is taken, the error is an
+// *EditError. Apply makes edits and parses the result. Edits that have nothing to
+// do with each other, such as an import and a member, may be put together;
+// Rewrite makes them one after the other, whatever they are.
+//
 // # What is tested
 //
 // TestFidelity compares the tree with that of TypeScript 5.9, node by node: by

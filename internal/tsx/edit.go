@@ -1,23 +1,3 @@
-// # What names mean
-//
-// Resolve finds the scopes of a file. Its Scopes tell what a name refers to,
-// where else it is named, and what a class extends, through imports too.
-// File.Imports, File.Exports and File.Class look at the top level; Steps lists
-// the calls and awaits of a function in the order in which they happen; TextOf
-// is the text of a string or a template with its holes.
-//
-// # Edits
-//
-// AddMember, AddStmt, AddToConstructor, AddToMethod, AddImport, AddExport,
-// AddProperty, AddElement, AddArgument, Wrap and their variants return byte
-// edits for package edit. They take code that is written with tabs, line
-// feeds, double quotes and semicolons, and copy the style of the file:
-// indentation, line endings, quotes, semicolons, blank lines and trailing
-// commas. What is there already is not added again. Where an edit cannot be
-// made, because the file does not parse or a name is taken, the error is an
-// *EditError. Apply makes edits and parses the result. Edits that have nothing to
-// do with each other, such as an import and a member, may be put together;
-// Rewrite makes them one after the other, whatever they are.
 package tsx
 
 import (
@@ -37,6 +17,8 @@ type EditError struct {
 	Err    error  // what caused it, or nil
 }
 
+// Error returns "file:line:column: what is in the way", and the lines to add by
+// hand.
 func (e *EditError) Error() string {
 	text := fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
 	if e.ByHand == "" {
