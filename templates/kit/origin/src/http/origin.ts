@@ -5,5 +5,5 @@
  */
 export function isAllowedOrigin(origin: string, url: string, allowed: string): boolean {
   if (origin === new URL(url).origin) return true;
-  return allowed.split(",").some((entry) => entry.trim() === origin);
+  return origin !== "" && allowed.split(",").some((entry) => entry.trim() === origin);
 }
