@@ -3,6 +3,7 @@ package proof
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,6 +88,16 @@ func checkRootDirs(t *testing.T, cat *catalog.Catalog) {
 	for _, pattern := range cat.Patterns {
 		want = append(want, "./patterns/"+pattern.ID)
 	}
+	for _, feature := range cat.Features {
+		for _, id := range slices.Sorted(maps.Keys(feature.PerPattern)) {
+			if hasTypeScript(feature.PerPattern[id]) {
+				want = append(want, "./features/"+feature.ID+"/patterns/"+id)
+			}
+		}
+		if hasTypeScript(feature.Layer) {
+			want = append(want, "./features/"+feature.ID)
+		}
+	}
 	text, err := os.ReadFile(filepath.Join(templatesDir, "tsconfig.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +112,10 @@ func checkRootDirs(t *testing.T, cat *catalog.Catalog) {
 	if !slices.Equal(got, want) {
 		t.Errorf("rootDirs of templates/tsconfig.json are\n%q, want\n%q", got, want)
 	}
+}
+
+func hasTypeScript(layer catalog.Layer) bool {
+	return slices.ContainsFunc(layer.Files, func(f catalog.File) bool { return strings.HasSuffix(f.Path, ".ts") })
 }
 
 // TypeScript in the templates is formatted, so that projects begin with a
