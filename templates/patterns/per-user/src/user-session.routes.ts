@@ -6,6 +6,9 @@ import { authenticate, type Authenticated } from "./http/auth";
 import { currentCall, openSession } from "./http/call";
 // #end
 import { HttpFailure, respond } from "./http/errors";
+// #if hibernation
+import { authenticateFeed, openFeed } from "./http/feed";
+// #end
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
@@ -29,6 +32,10 @@ const PageQuery = v.strictObject({
 /** What callers can do with their own data, and with nobody else's. */
 export const routes = new Hono<Authenticated>();
 
+// #if hibernation
+routes.get("/feed", authenticateFeed, (c) => openFeed(c, user(c)));
+
+// #end
 routes.use(limitBody(), authenticate, async (c, next) => {
   await next();
   // Answers hold personal data and tokens, which no cache on the way may keep.

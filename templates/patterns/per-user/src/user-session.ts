@@ -1,5 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { Erasable } from "./kit/erasable";
+// #if hibernation
+import { Feed, FEED_MIGRATIONS } from "./kit/feed";
+// #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
@@ -10,6 +13,9 @@ import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
 import { parse } from "./kit/validate";
+// #if hibernation
+import type { UserEvents } from "./user/events";
+// #end
 import {
   changePreferences,
   NO_PREFERENCES,
@@ -76,12 +82,15 @@ export class UserSession extends DurableObject<Env> {
   }
 
   // #end
-  readonly #data = new Erasable(this.ctx.storage, setUp);
+  readonly #data = new Erasable(this.ctx.storage, (storage) => this.#setUp(storage));
   // #if rate-limit
   readonly #changeRate = new RateLimiter(
     readRate(this.env, "USER_SESSION_CHANGE_RATE"),
     new SqlBuckets(this.ctx.storage.sql),
   );
+  // #end
+  // #if hibernation
+  readonly #feed: Feed<UserEvents> = new Feed(this.ctx, () => this.#data.peek()?.scheduler);
   // #end
 
   async getPreferences(): Promise<Preferences> {
@@ -95,13 +104,24 @@ export class UserSession extends DurableObject<Env> {
     if (limited !== undefined) return fail(limited);
     // #end
     if (changed.ok) this.#data.open().preferences.write(changed.value);
+    // #if hibernation
+    if (changed.ok) {
+      const { version, updatedAt } = changed.value;
+      const keys = Object.keys(input.changes);
+      this.#feed.publish("preferences.changed", { version, updatedAt, keys });
+    }
+    // #end
     return changed;
   }
 
   async startSession(input: StartSession): Promise<StartedSession> {
     const { device } = parse(StartSession, input);
     const { token, credential } = await issueToken();
-    return { token, ...this.#data.open().sessions.start(credential, device) };
+    const started = this.#data.open().sessions.start(credential, device);
+    // #if hibernation
+    this.#feed.publish("session.started", started);
+    // #end
+    return { token, ...started };
   }
 
   /** The session that a token is for. */
@@ -129,13 +149,20 @@ export class UserSession extends DurableObject<Env> {
   async revokeSession(input: RevokeSession): Promise<Result<{ id: string }>> {
     const { id } = parse(RevokeSession, input);
     const revoked = this.#data.peek()?.sessions.revoke(id) ?? false;
+    // #if hibernation
+    if (revoked) this.#feed.publish("session.revoked", { id });
+    // #end
     return revoked ? ok({ id }) : fail({ code: "not_found", message: "there is no such session" });
   }
 
   /** Signs out everywhere, or everywhere else. */
   async revokeAllSessions(input: RevokeAllSessions = {}): Promise<{ revoked: number }> {
     const { except } = parse(RevokeAllSessions, input);
-    return { revoked: this.#data.peek()?.sessions.revokeAll(except) ?? 0 };
+    const revoked = this.#data.peek()?.sessions.revokeAll(except) ?? 0;
+    // #if hibernation
+    if (revoked > 0) this.#feed.publish("sessions.revoked", { revoked, except: except ?? null });
+    // #end
+    return { revoked };
   }
 
   /** All of it at once: the limits of preferences and sessions keep it under 128 KiB. */
@@ -150,6 +177,9 @@ export class UserSession extends DurableObject<Env> {
 
   /** Deletes all of it for good. The object can be used again, and starts from nothing. */
   async deleteEverything(): Promise<void> {
+    // #if hibernation
+    this.#feed.reload();
+    // #end
     await this.#data.erase();
   }
 
@@ -170,6 +200,25 @@ export class UserSession extends DurableObject<Env> {
   }
 
   // #end
+  // #if hibernation
+  /** Opens the feed of the user: their preferences and sessions. */
+  override fetch(request: Request): Response {
+    return this.#feed.fetch(request);
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    this.#feed.refuse(socket);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#feed.leave(socket);
+  }
+
+  override webSocketError(socket: WebSocket, error: unknown): void {
+    this.#feed.drop(socket, error);
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#data.peek()?.scheduler.run();
   }
@@ -185,16 +234,24 @@ export class UserSession extends DurableObject<Env> {
   #preferences(): Preferences {
     return this.#data.peek()?.preferences.read() ?? NO_PREFERENCES;
   }
-}
 
-/** Brings up the schema, and what works on it. */
-function setUp(storage: DurableObjectStorage) {
-  migrate(storage, [...SCHEDULER_MIGRATIONS, ...PREFERENCES_MIGRATIONS, ...SESSIONS_MIGRATIONS]);
-  // #if rate-limit
-  migrate(storage, RATE_LIMIT_MIGRATIONS);
-  // #end
-  const scheduler = new Scheduler(storage, { [EXPIRE_SESSIONS]: () => sessions.expire() });
-  const sessions = new SessionsTable(storage.sql, scheduler);
-  const preferences = new PreferencesTable(storage.sql);
-  return { scheduler, sessions, preferences };
+  /** Brings up the schema, and what works on it. */
+  #setUp(storage: DurableObjectStorage) {
+    migrate(storage, [...SCHEDULER_MIGRATIONS, ...PREFERENCES_MIGRATIONS, ...SESSIONS_MIGRATIONS]);
+    // #if rate-limit
+    migrate(storage, RATE_LIMIT_MIGRATIONS);
+    // #end
+    // #if hibernation
+    migrate(storage, FEED_MIGRATIONS);
+    // #end
+    const scheduler: Scheduler = new Scheduler(storage, {
+      [EXPIRE_SESSIONS]: () => sessions.expire(),
+      // #if hibernation
+      ...this.#feed.tasks,
+      // #end
+    });
+    const sessions = new SessionsTable(storage.sql, scheduler);
+    const preferences = new PreferencesTable(storage.sql);
+    return { scheduler, sessions, preferences };
+  }
 }

@@ -1,9 +1,15 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { openCounter } from "./counter-shard.client";
+// #if hibernation
+import { shardStub } from "./counter-shard.stub";
+// #end
 import { Increment, MAX_INCREMENTS } from "./counter/protocol";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
+// #if hibernation
+import { authenticateFeed, openFeed } from "./http/feed";
+// #end
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
@@ -32,6 +38,12 @@ const BreakdownQuery = v.strictObject({
  */
 export const routes = new Hono<Authenticated>();
 
+// #if hibernation
+routes.get("/:counter/feed", authenticateFeed, (c) =>
+  openFeed(c, shardStub(c.env, readParams(c, CounterPath).counter, 0)),
+);
+
+// #end
 routes.use(limitBody(), authenticate);
 // #if rate-limit
 routes.use(limitRate("COUNTER_SHARD_RATE_LIMIT"));

@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+// #if hibernation
+import { openCounter } from "./counter-shard.client";
+// #end
 import { shardStub } from "./counter-shard.stub";
 import { OperationLog, OPERATIONS_MIGRATIONS } from "./counter/operations";
 import {
@@ -11,6 +14,10 @@ import {
   type ShardReading,
 } from "./counter/protocol";
 import { parseShardName, ShardCount } from "./counter/topology";
+// #if hibernation
+import { TotalFeed } from "./counter/total-feed";
+import { FEED_MIGRATIONS } from "./kit/feed";
+// #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
@@ -52,12 +59,26 @@ export class CounterShard extends DurableObject<Env> {
   // #end
   readonly #operations: OperationLog;
   readonly #scheduler: Scheduler;
+  // #if hibernation
+  readonly #feed: TotalFeed;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...MIGRATIONS]);
     this.#operations = new OperationLog(ctx.storage.sql);
-    this.#scheduler = new Scheduler(ctx.storage, { sweep: () => this.#sweep() });
+    // #if hibernation
+    migrate(ctx.storage, FEED_MIGRATIONS);
+    this.#feed = new TotalFeed(ctx, () => this.#scheduler, {
+      read: () => openCounter(env, parseShardName(ctx.id.name).counter).total(),
+    });
+    // #end
+    this.#scheduler = new Scheduler(ctx.storage, {
+      sweep: () => this.#sweep(),
+      // #if hibernation
+      ...this.#feed.tasks,
+      // #end
+    });
   }
 
   /** Counts each operation that is new, and says for each what became of it. */
@@ -104,6 +125,25 @@ export class CounterShard extends DurableObject<Env> {
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(call: SessionCall): ObjectSession<CounterShard> {
     return startSession(this, this.env.COUNTER_SHARD, call, []);
+  }
+
+  // #end
+  // #if hibernation
+  /** Opens the feed of the counter, on its first shard: its total. */
+  override fetch(request: Request): Response {
+    return this.#feed.fetch(request);
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    this.#feed.refuse(socket);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#feed.leave(socket);
+  }
+
+  override webSocketError(socket: WebSocket, error: unknown): void {
+    this.#feed.drop(socket, error);
   }
 
   // #end

@@ -6,6 +6,9 @@ import { authenticate, requireRole, type Authenticated, type Caller } from "./ht
 import { currentCall, openSession } from "./http/call";
 // #end
 import { respond } from "./http/errors";
+// #if hibernation
+import { authenticateFeed, openFeed } from "./http/feed";
+// #end
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
@@ -35,6 +38,12 @@ const ListQuery = v.strictObject({
  */
 export const routes = new Hono<Authenticated>();
 
+// #if hibernation
+routes.get("/:scope/feed", authenticateFeed, requireRole("service"), (c) =>
+  openFeed(c, scopeStub(c.env, readParams(c, ScopePath).scope)),
+);
+
+// #end
 routes.use(limitBody(MAX_BODY_BYTES), authenticate, requireRole("service"));
 // #if rate-limit
 routes.use(limitRate("COORDINATOR_RATE_LIMIT"));

@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+// #if hibernation
+import { Feed, FEED_MIGRATIONS } from "./kit/feed";
+// #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
@@ -21,6 +24,9 @@ import {
   type LeaseLost,
   type LeasePage,
 } from "./leases/lease";
+// #if hibernation
+import { PublishedLeaseTable, type LeaseEvents } from "./leases/published";
+// #end
 import { LEASE_MIGRATIONS, LeaseTable } from "./leases/table";
 
 /** Leases of one scope at a time. Each new one counts them, so this also bounds what that costs. */
@@ -59,12 +65,25 @@ export class Coordinator extends DurableObject<Env> {
     new MemoryBuckets(),
   );
   // #end
+  // #if hibernation
+  readonly #feed: Feed<LeaseEvents>;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...LEASE_MIGRATIONS]);
     this.#leases = new LeaseTable(ctx.storage.sql);
-    this.#scheduler = new Scheduler(ctx.storage, { sweep: () => this.#sweep() });
+    // #if hibernation
+    migrate(ctx.storage, FEED_MIGRATIONS);
+    this.#feed = new Feed(ctx, () => this.#scheduler);
+    this.#leases = new PublishedLeaseTable(ctx.storage.sql, this.#feed);
+    // #end
+    this.#scheduler = new Scheduler(ctx.storage, {
+      sweep: () => this.#sweep(),
+      // #if hibernation
+      ...this.#feed.tasks,
+      // #end
+    });
   }
 
   /**
@@ -126,6 +145,25 @@ export class Coordinator extends DurableObject<Env> {
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(call: SessionCall): ObjectSession<Coordinator, "acquire" | "get" | "release" | "renew"> {
     return startSession(this, this.env.COORDINATOR, call, ["acquire", "get", "release", "renew"]);
+  }
+
+  // #end
+  // #if hibernation
+  /** Opens the feed of the scope: every lease that begins, lasts longer or ends. */
+  override fetch(request: Request): Response {
+    return this.#feed.fetch(request);
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    this.#feed.refuse(socket);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#feed.leave(socket);
+  }
+
+  override webSocketError(socket: WebSocket, error: unknown): void {
+    this.#feed.drop(socket, error);
   }
 
   // #end

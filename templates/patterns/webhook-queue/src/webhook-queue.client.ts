@@ -95,6 +95,13 @@ export class WebhookQueueClient {
     return this.#walk(cursor, limit, (stub, page) => stub.replayAll(page));
   }
 
+  // #if hibernation
+  /** The partition of that name, for its feed; undefined if the plan has none. */
+  partition(name: string): Stub | undefined {
+    return partitionNames(this.#plan).includes(name) ? partitionStub(this.#env, name) : undefined;
+  }
+
+  // #end
   getDelivery(ref: DeliveryRef): Promise<Result<DeliveryDetails>> {
     return this.#find((stub) => stub.getDelivery(ref));
   }

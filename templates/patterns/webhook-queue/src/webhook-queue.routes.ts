@@ -2,6 +2,9 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { authenticate, requireRole, type Authenticated } from "./http/auth";
 import { respond, respondFailure } from "./http/errors";
+// #if hibernation
+import { authenticateFeed, openFeed } from "./http/feed";
+// #end
 import { limitBody, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { byNetwork, limitRate } from "./http/rate-limit";
@@ -39,6 +42,14 @@ routes.post("/:source", limitBody(MAX_PAYLOAD_BYTES), async (c) => {
   return c.json({ id: received.value.id, status }, status === "accepted" ? 202 : 200);
 });
 
+// #if hibernation
+routes.get("/admin/feed/:partition", authenticateFeed, requireRole("admin"), (c) => {
+  const partition = new WebhookQueueClient(c.env).partition(c.req.param("partition"));
+  if (partition !== undefined) return openFeed(c, partition);
+  return respondFailure(c, { code: "not_found", message: "there is no such partition" });
+});
+
+// #end
 routes.use("/admin/*", limitBody(), authenticate, requireRole("admin"));
 // #if rate-limit
 routes.use("/admin/*", limitRate("WEBHOOK_QUEUE_RATE_LIMIT"));

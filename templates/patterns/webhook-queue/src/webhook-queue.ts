@@ -1,6 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { handlers } from "./handlers";
+// #if hibernation
+import { Feed, FEED_MIGRATIONS } from "./kit/feed";
+// #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
@@ -11,6 +14,9 @@ import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { PageSize, parse } from "./kit/validate";
 import { retryDelay, runAttempt } from "./webhooks/attempt";
 import { Delivery, DeliveryRef } from "./webhooks/delivery";
+// #if hibernation
+import { changeOf, type DeliveryEvents } from "./webhooks/events";
+// #end
 import { EXPIRE_BATCH, EXPIRE_EVERY_MS, LIMITS, type QueueLimits } from "./webhooks/limits";
 import { PartitionPlan } from "./webhooks/partitions";
 import { DeliveryRecords } from "./webhooks/records";
@@ -65,15 +71,28 @@ export class WebhookQueue extends DurableObject<Env> {
   readonly #store: DeliveryStore;
   readonly #records: DeliveryRecords;
   readonly #scheduler: Scheduler;
+  // #if hibernation
+  readonly #feed: Feed<DeliveryEvents>;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, [...SCHEDULER_MIGRATIONS, ...DELIVERY_MIGRATIONS]);
     this.#store = new DeliveryStore(ctx.storage.sql);
     this.#records = new DeliveryRecords(ctx.storage.sql);
+    // #if hibernation
+    migrate(ctx.storage, FEED_MIGRATIONS);
+    this.#feed = new Feed(ctx, () => this.#scheduler);
+    // #end
     this.#scheduler = new Scheduler(
       ctx.storage,
-      { [LANE]: (task) => this.#runLane(task.id), [EXPIRE]: () => this.#expire() },
+      {
+        [LANE]: (task) => this.#runLane(task.id),
+        [EXPIRE]: () => this.#expire(),
+        // #if hibernation
+        ...this.#feed.tasks,
+        // #end
+      },
       { concurrency: this.limits.concurrency },
     );
   }
@@ -96,6 +115,9 @@ export class WebhookQueue extends DurableObject<Env> {
     const now = Date.now();
     const isIdle = this.#store.turn(delivery) === undefined;
     this.#store.add(delivery, now);
+    // #if hibernation
+    this.#feed.publish("delivery.accepted", changeOf(delivery, "pending", 0));
+    // #end
     if (isIdle) this.#scheduler.schedule(LANE, laneId(delivery), now);
     this.#scheduler.ensure(EXPIRE, "", now + EXPIRE_EVERY_MS);
     return ok({ status: "accepted" });
@@ -157,6 +179,25 @@ export class WebhookQueue extends DurableObject<Env> {
   }
 
   // #end
+  // #if hibernation
+  /** Opens the feed of the partition: what becomes of its deliveries. */
+  override fetch(request: Request): Response {
+    return this.#feed.fetch(request);
+  }
+
+  override webSocketMessage(socket: WebSocket): void {
+    this.#feed.refuse(socket);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#feed.leave(socket);
+  }
+
+  override webSocketError(socket: WebSocket, error: unknown): void {
+    this.#feed.drop(socket, error);
+  }
+
+  // #end
   override alarm(): Promise<void> {
     return this.#scheduler.run();
   }
@@ -192,8 +233,14 @@ export class WebhookQueue extends DurableObject<Env> {
     this.#store.end(delivery, attempt, result, now);
     if (result.outcome === "succeeded") {
       this.#store.settle(delivery.seq, "processed", now, this.limits.keepProcessedMs);
+      // #if hibernation
+      this.#feed.publish("delivery.processed", changeOf(delivery, "processed", attempt));
+      // #end
       return null;
     }
+    // #if hibernation
+    this.#feed.publish("attempt.failed", changeOf(delivery, "pending", attempt));
+    // #end
     if (attempt >= maxAttempts) return this.#bury(delivery, result.error);
     return now + retryDelay(attempt, firstRetryMs, lastRetryMs);
   }
@@ -218,14 +265,21 @@ export class WebhookQueue extends DurableObject<Env> {
   }
 
   /** Gives a delivery up, so that its lane goes on. */
-  #bury({ seq, source, id, type }: Pending, error: string): null {
+  #bury(delivery: Pending, error: string): null {
+    const { seq, source, id, type } = delivery;
     this.#store.settle(seq, "dead", Date.now(), this.limits.keepDeadMs);
+    // #if hibernation
+    this.#feed.publish("delivery.dead", changeOf(delivery, "dead", this.limits.maxAttempts));
+    // #end
     log("error", "webhook has become a dead letter", { source, id, type, error });
     return null;
   }
 
   #reopen(delivery: DeliverySummary): void {
     this.#store.reopen(delivery.seq);
+    // #if hibernation
+    this.#feed.publish("delivery.replayed", changeOf(delivery, "pending", 0));
+    // #end
     const isNext = this.#store.turn(delivery) === delivery.seq;
     if (isNext) this.#scheduler.schedule(LANE, laneId(delivery), Date.now());
   }

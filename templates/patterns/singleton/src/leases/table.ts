@@ -25,7 +25,7 @@ export const LEASE_MIGRATIONS: readonly Migration[] = [
 ];
 
 /** A row as a {@link Lease}. */
-const COLUMNS = `
+export const COLUMNS = `
   resource,
   holder,
   fencing_token AS fencingToken,
