@@ -25,8 +25,8 @@ testCosts(userWith, [10, MAX_SESSIONS], {
   getPreferences: { call: (user) => user.getPreferences(), read: 5, written: 0 },
   setPreferences: {
     call: (user) => user.setPreferences({ changes: { theme: "light" } }),
-    read: 5,
-    written: 5,
+    read: 10,
+    written: 10,
   },
   // To make room it looks at all sessions, of which there are never more than 50.
   startSession: {

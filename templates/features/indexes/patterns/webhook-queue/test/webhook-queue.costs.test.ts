@@ -4,7 +4,18 @@ import type { WebhookQueue } from "../src/webhook-queue";
 import { runTask, testCosts } from "./queries/cost";
 import { handleWith, incoming, newPartition } from "./webhook-queue.driver";
 
-afterEach(() => vi.restoreAllMocks());
+/** Those that this test uses. */
+const partitions: ReturnType<typeof newPartition>[] = [];
+
+// Storage is shared: what went on being processed would reach the handlers of other tests.
+afterEach(async () => {
+  for (const stub of partitions.splice(0)) {
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE deliveries SET status = 'processed' WHERE status = 'pending'");
+    });
+  }
+  vi.restoreAllMocks();
+});
 
 const [FEW, MANY] = [600, 3_000] as const;
 const HOUR_MS = 60 * 60 * 1_000;
@@ -13,6 +24,7 @@ const HOUR_MS = 60 * 60 * 1_000;
 async function partitionWith(deliveries: number) {
   handleWith();
   const stub = newPartition();
+  partitions.push(stub);
   await runInDurableObject(stub, (_, { storage }) => {
     for (const [status, expiresAt] of [
       ["dead", Date.now() + HOUR_MS],
