@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"runtime/debug"
 
+	"github.com/spf13/cobra"
+
 	"github.com/docreate/docreate/internal/iostreams"
 	"github.com/docreate/docreate/presets"
 	"github.com/docreate/docreate/templates"
@@ -58,6 +60,9 @@ func version() string {
 	}
 	return info.Main.Version
 }
+
+// Command returns the command line as a tree, for those who document it.
+func Command(env *Environment) *cobra.Command { return newRootCmd(env) }
 
 // Run runs one command line and returns the exit code. Errors have been shown.
 func Run(ctx context.Context, env *Environment, args []string) int {
