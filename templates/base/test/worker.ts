@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+// #if recovery
+import { Recovery } from "../src/kit/recovery";
+// #end
 
 // The Worker under test, and one more class that only the tests of src/kit use.
 export * from "../src/index";
@@ -11,6 +14,12 @@ export class Probe extends DurableObject<Env> {
   onMessage: (socket: WebSocket, data: string | ArrayBuffer) => void = () => {};
   onClose: (socket: WebSocket, code: number, reason: string) => void = () => {};
 
+  // #if recovery
+  recovery(): Recovery {
+    return new Recovery(this.ctx, { warning: "a probe" }, () => {});
+  }
+
+  // #end
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     await this.onAlarm(info);
   }

@@ -14,6 +14,9 @@ import { limitBody, readJson, readParams, readQuery } from "./http/input";
 import { limitRate } from "./http/rate-limit";
 // #end
 import { PageSize, parse } from "./kit/validate";
+// #if recovery
+import { recovery } from "./user-session.recovery.routes";
+// #end
 import { userStub } from "./user-session.stub";
 import { SetPreferences } from "./user/preferences";
 import {
@@ -34,6 +37,10 @@ export const routes = new Hono<Authenticated>();
 
 // #if hibernation
 routes.get("/feed", authenticateFeed, (c) => openFeed(c, user(c)));
+
+// #end
+// #if recovery
+routes.route("/admin/:user/recovery", recovery);
 
 // #end
 routes.use(limitBody(), authenticate, async (c, next) => {

@@ -10,6 +10,10 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/rate-limit";
 // #end
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
+// #if recovery
+import { RECOVERY } from "./user-session.recovery";
+import { Recovery } from "./kit/recovery";
+// #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
 import { parse } from "./kit/validate";
@@ -219,6 +223,13 @@ export class UserSession extends DurableObject<Env> {
   }
 
   // #end
+  // #if recovery
+  /** Takes this object back to an earlier moment, for operators. */
+  recovery(): Recovery {
+    return new Recovery(this.ctx, RECOVERY, () => this.#restarted());
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#data.peek()?.scheduler.run();
   }
@@ -228,6 +239,15 @@ export class UserSession extends DurableObject<Env> {
   #limitChange() {
     this.#data.open();
     return this.#changeRate.take("preferences");
+  }
+
+  // #end
+  // #if recovery
+  /** A session that was revoked must not come back with the rest. */
+  #restarted(): void {
+    const data = this.#data.peek();
+    data?.sessions.revokeAll();
+    data?.scheduler.rearm();
   }
 
   // #end

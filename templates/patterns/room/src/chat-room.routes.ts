@@ -5,6 +5,9 @@ import * as v from "valibot";
 import { HistoryQuery } from "./chat-room";
 import { mayEnter } from "./chat-room.access";
 import { PROTOCOL } from "./chat-room.protocol";
+// #if recovery
+import { recovery } from "./chat-room.recovery.routes";
+// #end
 import { roomStub } from "./chat-room.stub";
 import { upgradeFor } from "./chat-room.upgrade";
 import { authenticate, bearerFromSubprotocol, type Authenticated } from "./http/auth";
@@ -67,6 +70,10 @@ const checkAccess = createMiddleware<Authenticated>(async (c, next) => {
 
 export const routes = new Hono<Authenticated>();
 
+// #if recovery
+routes.route("/admin/:room/recovery", recovery);
+
+// #end
 routes.get(
   "/:room/socket",
   checkOrigin,

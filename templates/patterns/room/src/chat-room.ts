@@ -18,6 +18,10 @@ import { visitorOf, type Visitor } from "./chat-room.upgrade";
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
 import { log } from "./kit/log";
+// #if recovery
+import { RECOVERY } from "./chat-room.recovery";
+import { Recovery } from "./kit/recovery";
+// #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
 import { answerPings, Sockets, trySend } from "./kit/sockets";
@@ -129,6 +133,13 @@ export class ChatRoom extends DurableObject<Env> {
     this.#leave(socket);
   }
 
+  // #if recovery
+  /** Takes this object back to an earlier moment, for operators. */
+  recovery(): Recovery {
+    return new Recovery(this.ctx, RECOVERY, () => this.#scheduler.rearm());
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#scheduler.run();
   }

@@ -5,6 +5,9 @@ import { openCounter } from "./counter-shard.client";
 import { shardStub } from "./counter-shard.stub";
 // #end
 import { Increment, MAX_INCREMENTS } from "./counter/protocol";
+// #if recovery
+import { recovery } from "./counter-shard.recovery.routes";
+// #end
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
 // #if hibernation
@@ -42,6 +45,10 @@ export const routes = new Hono<Authenticated>();
 routes.get("/:counter/feed", authenticateFeed, (c) =>
   openFeed(c, shardStub(c.env, readParams(c, CounterPath).counter, 0)),
 );
+
+// #end
+// #if recovery
+routes.route("/admin/:counter/:shard/recovery", recovery);
 
 // #end
 routes.use(limitBody(), authenticate);

@@ -21,6 +21,10 @@ import { FEED_MIGRATIONS } from "./kit/feed";
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
+// #if recovery
+import { configuredShards, RECOVERY } from "./counter-shard.recovery";
+import { Recovery } from "./kit/recovery";
+// #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate, type Migration } from "./kit/schema";
 import { parse } from "./kit/validate";
@@ -147,6 +151,13 @@ export class CounterShard extends DurableObject<Env> {
   }
 
   // #end
+  // #if recovery
+  /** Takes this object back to an earlier moment, for operators. */
+  recovery(): Recovery {
+    return new Recovery(this.ctx, RECOVERY, () => this.#restarted());
+  }
+
+  // #end
   override async alarm(): Promise<void> {
     await this.#scheduler.run();
   }
@@ -185,6 +196,15 @@ export class CounterShard extends DurableObject<Env> {
     this.extend(shard + 1);
   }
 
+  // #if recovery
+  /** The first shard may have forgotten how many there are, and totals would leave some out. */
+  #restarted(): void {
+    const { shards, previous } = configuredShards(this.env);
+    if (parseShardName(this.ctx.id.name).shard === 0) this.extend(Math.max(shards, ...previous));
+    this.#scheduler.rearm();
+  }
+
+  // #end
   /** Sees to it that operations are forgotten after their time. */
   #planSweep(): void {
     const expiry = this.#operations.nextExpiry();

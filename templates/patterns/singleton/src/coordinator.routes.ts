@@ -1,5 +1,8 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
+// #if recovery
+import { recovery } from "./coordinator.recovery.routes";
+// #end
 import { scopeStub } from "./coordinator.stub";
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 // #if identity
@@ -42,6 +45,10 @@ export const routes = new Hono<Authenticated>();
 routes.get("/:scope/feed", authenticateFeed, requireRole("service"), (c) =>
   openFeed(c, scopeStub(c.env, readParams(c, ScopePath).scope)),
 );
+
+// #end
+// #if recovery
+routes.route("/admin/:scope/recovery", recovery);
 
 // #end
 routes.use(limitBody(MAX_BODY_BYTES), authenticate, requireRole("service"));

@@ -9,6 +9,10 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 import { MemoryBuckets, RateLimiter, readRate } from "./kit/rate-limit";
 // #end
 import { fail, ok, type Result } from "./kit/result";
+// #if recovery
+import { RECOVERY } from "./coordinator.recovery";
+import { Recovery } from "./kit/recovery";
+// #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
 import { parse } from "./kit/validate";
@@ -164,6 +168,13 @@ export class Coordinator extends DurableObject<Env> {
 
   override webSocketError(socket: WebSocket, error: unknown): void {
     this.#feed.drop(socket, error);
+  }
+
+  // #end
+  // #if recovery
+  /** Takes this object back to an earlier moment, for operators. */
+  recovery(): Recovery {
+    return new Recovery(this.ctx, RECOVERY, () => this.#scheduler.rearm());
   }
 
   // #end

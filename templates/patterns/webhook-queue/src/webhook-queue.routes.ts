@@ -1,5 +1,8 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+// #if recovery
+import { recovery } from "./webhook-queue.recovery.routes";
+// #end
 import { authenticate, requireRole, type Authenticated } from "./http/auth";
 import { respond, respondFailure } from "./http/errors";
 // #if hibernation
@@ -48,6 +51,10 @@ routes.get("/admin/feed/:partition", authenticateFeed, requireRole("admin"), (c)
   if (partition !== undefined) return openFeed(c, partition);
   return respondFailure(c, { code: "not_found", message: "there is no such partition" });
 });
+
+// #end
+// #if recovery
+routes.route("/admin/:partition/recovery", recovery);
 
 // #end
 routes.use("/admin/*", limitBody(), authenticate, requireRole("admin"));

@@ -10,6 +10,10 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 import { log } from "./kit/log";
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 import { migrate } from "./kit/schema";
+// #if recovery
+import { RECOVERY } from "./webhook-queue.recovery";
+import { Recovery } from "./kit/recovery";
+// #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { PageSize, parse } from "./kit/validate";
 import { retryDelay, runAttempt } from "./webhooks/attempt";
@@ -195,6 +199,13 @@ export class WebhookQueue extends DurableObject<Env> {
 
   override webSocketError(socket: WebSocket, error: unknown): void {
     this.#feed.drop(socket, error);
+  }
+
+  // #end
+  // #if recovery
+  /** Takes this object back to an earlier moment, for operators. */
+  recovery(): Recovery {
+    return new Recovery(this.ctx, RECOVERY, () => this.#scheduler.rearm());
   }
 
   // #end

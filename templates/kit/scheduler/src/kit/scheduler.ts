@@ -122,6 +122,14 @@ export class Scheduler {
       .one().due;
   }
 
+  // #if recovery
+  /** Sets the alarm anew. For an object whose database was exchanged under it. */
+  rearm(): void {
+    this.#armedFor = undefined;
+    this.#arm();
+  }
+
+  // #end
   /**
    * Runs what is due. Call it from `alarm()`. A call while a run is under way joins it.
    *

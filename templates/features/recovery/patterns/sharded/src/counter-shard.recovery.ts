@@ -1,0 +1,16 @@
+import { readTopology, type Topology } from "./counter/topology";
+import type { RecoveryRules } from "./kit/recovery";
+
+/** What going back means for a shard. */
+export const RECOVERY: RecoveryRules = {
+  warning:
+    "what this shard has counted since is lost from the total, and a retry of it counts once more; other shards are not touched",
+};
+
+/** How many shards the configuration says there are. */
+export function configuredShards(env: Env): Topology {
+  return readTopology("COUNTER_SHARD", {
+    SHARDS: env.COUNTER_SHARD_SHARDS,
+    PREVIOUS_SHARDS: env.COUNTER_SHARD_PREVIOUS_SHARDS,
+  });
+}
