@@ -9,6 +9,9 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 // #if rate-limit
 import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/rate-limit";
 // #end
+// #if ttl
+import { Idle, IDLE } from "./kit/idle";
+// #end
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 // #if recovery
 import { RECOVERY } from "./user-session.recovery";
@@ -19,6 +22,9 @@ import { migrate } from "./kit/schema";
 import { parse } from "./kit/validate";
 // #if hibernation
 import type { UserEvents } from "./user/events";
+// #end
+// #if ttl
+import { ttl } from "./user-session.ttl";
 // #end
 import {
   changePreferences,
@@ -96,12 +102,26 @@ export class UserSession extends DurableObject<Env> {
   // #if hibernation
   readonly #feed: Feed<UserEvents> = new Feed(this.ctx, () => this.#data.peek()?.scheduler);
   // #end
+  // #if ttl
+  readonly #idle = new Idle(this.ctx, () => this.#data.peek()?.scheduler, {
+    lifetimeMs: () => ttl().idle,
+    verdict: () => "free",
+    housekeeping: [EXPIRE_SESSIONS],
+    end: () => this.#data.erase(),
+  });
+  // #end
 
   async getPreferences(): Promise<Preferences> {
+    // #if ttl
+    await this.#idle.use();
+    // #end
     return this.#preferences();
   }
 
   async setPreferences(input: SetPreferences): Promise<Result<Preferences, PreferencesRefusal>> {
+    // #if ttl
+    await this.#idle.use();
+    // #end
     const changed = changePreferences(this.#preferences(), parse(SetPreferences, input));
     // #if rate-limit
     const limited = changed.ok ? this.#limitChange() : undefined;
@@ -115,15 +135,24 @@ export class UserSession extends DurableObject<Env> {
       this.#feed.publish("preferences.changed", { version, updatedAt, keys });
     }
     // #end
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return changed;
   }
 
   async startSession(input: StartSession): Promise<StartedSession> {
     const { device } = parse(StartSession, input);
     const { token, credential } = await issueToken();
+    // #if ttl
+    await this.#idle.use();
+    // #end
     const started = this.#data.open().sessions.start(credential, device);
     // #if hibernation
     this.#feed.publish("session.started", started);
+    // #end
+    // #if ttl
+    this.#idle.touch();
     // #end
     return { token, ...started };
   }
@@ -132,6 +161,9 @@ export class UserSession extends DurableObject<Env> {
   async verifySession(input: VerifySession): Promise<Result<Session, SessionEnded>> {
     const { token } = parse(VerifySession, input);
     const credential = await readToken(token);
+    // #if ttl
+    await this.#idle.use();
+    // #end
     const session = this.#data.peek()?.sessions.find(credential);
     return session === undefined ? fail(SESSION_ENDED) : ok(session);
   }
@@ -140,6 +172,9 @@ export class UserSession extends DurableObject<Env> {
   async touchSession(input: VerifySession): Promise<Result<Session, SessionEnded>> {
     const { token } = parse(VerifySession, input);
     const credential = await readToken(token);
+    // #if ttl
+    await this.#idle.use();
+    // #end
     const session = this.#data.peek()?.sessions.touch(credential);
     return session === undefined ? fail(SESSION_ENDED) : ok(session);
   }
@@ -147,6 +182,9 @@ export class UserSession extends DurableObject<Env> {
   /** The devices that are signed in, newest first. */
   async listSessions(input: ListSessions = {}): Promise<SessionsPage> {
     const { limit, cursor } = parse(ListSessions, input);
+    // #if ttl
+    await this.#idle.use();
+    // #end
     return this.#data.peek()?.sessions.page(limit, cursor) ?? { sessions: [], cursor: null };
   }
 
@@ -171,6 +209,11 @@ export class UserSession extends DurableObject<Env> {
 
   /** All of it at once: the limits of preferences and sessions keep it under 128 KiB. */
   async exportEverything(): Promise<UserExport> {
+    // #if ttl
+    await this.#idle.use();
+    // What has ended is not exported but deleted.
+    this.#data.peek()?.sessions.deleteExpired();
+    // #end
     return {
       userId: this.ctx.id.name ?? null,
       exportedAt: Date.now(),
@@ -207,6 +250,9 @@ export class UserSession extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the user: their preferences and sessions. */
   override fetch(request: Request): Response {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#feed.fetch(request);
   }
 
@@ -231,6 +277,9 @@ export class UserSession extends DurableObject<Env> {
 
   // #end
   override async alarm(): Promise<void> {
+    // #if ttl
+    await this.#idle.checkIfDue();
+    // #end
     await this.#data.peek()?.scheduler.run();
   }
 
@@ -269,8 +318,15 @@ export class UserSession extends DurableObject<Env> {
       // #if hibernation
       ...this.#feed.tasks,
       // #end
+      // #if ttl
+      // The alarm has looked after it before.
+      [IDLE]: () => {},
+      // #end
     });
     const sessions = new SessionsTable(storage.sql, scheduler);
+    // #if ttl
+    sessions.lifetimes = ttl;
+    // #end
     const preferences = new PreferencesTable(storage.sql);
     return { scheduler, sessions, preferences };
   }

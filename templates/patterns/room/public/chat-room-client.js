@@ -20,6 +20,10 @@ const REPLACED = 4409;
 const FIRST_DELAY_MS = 500;
 const LAST_DELAY_MS = 15_000;
 const PING_EVERY_MS = 30_000;
+// #if ttl
+/** A room that nobody has used for at least a day may start over, and its numbers with it. */
+const MAX_AWAY_MS = 12 * 60 * 60 * 1_000;
+// #end
 /** Messages that wait for a connection. */
 const MAX_OUTBOX = 100;
 
@@ -73,6 +77,10 @@ export class ChatRoomClient {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #pingTimer;
   #heard = true;
+  // #if ttl
+  /** When the room was last known to be there. */
+  #heardAt = Date.now();
+  // #end
 
   /** The newest message that was handed over; undefined before the history is loaded. @type {number | undefined} */
   #last;
@@ -145,6 +153,9 @@ export class ChatRoomClient {
     try {
       // A browser does not tell why an upgrade was refused; HTTP does. So the
       // history comes first, and again when an attempt has failed.
+      // #if ttl
+      if (Date.now() - this.#heardAt > MAX_AWAY_MS) this.#last = undefined;
+      // #end
       if (this.#last === undefined) await this.#load();
       else if (this.#attempts > 0) await this.history();
       const url = new URL("socket", this.#room);
@@ -164,6 +175,9 @@ export class ChatRoomClient {
   async #load() {
     const page = await this.history();
     if (this.#stopped) return;
+    // #if ttl
+    this.#heardAt = Date.now();
+    // #end
     this.#last = page.latest;
     this.#listener.history(page);
   }
@@ -233,6 +247,9 @@ export class ChatRoomClient {
   /** @param {string} data */
   #hear(data) {
     this.#heard = true;
+    // #if ttl
+    this.#heardAt = Date.now();
+    // #end
     if (data === PONG) return;
     /** @type {ServerFrame} */
     const frame = JSON.parse(data);

@@ -1,5 +1,8 @@
 import type { Migration } from "./kit/schema";
 import type { HistoryPage, Message } from "./chat-room.protocol";
+// #if ttl
+import { EXPIRY_MIGRATIONS, ttl } from "./chat-room.ttl";
+// #end
 
 export const HISTORY_MIGRATIONS: readonly Migration[] = [
   {
@@ -20,6 +23,9 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
       INSERT INTO pruned (only_row, up_to) VALUES (1, 0);
     `,
   },
+  // #if ttl
+  ...EXPIRY_MIGRATIONS,
+  // #end
 ];
 
 /** How much history a room keeps. */
@@ -58,6 +64,10 @@ export class History {
   #latest: number;
   /** The sequence number up to which messages have been removed. */
   #pruned: number;
+  // #if ttl
+  /** The sequence number up to which messages have expired, whether or not they are removed. */
+  #expired = 0;
+  // #end
 
   constructor(storage: DurableObjectStorage, retention: Retention = RETENTION) {
     this.#storage = storage;
@@ -75,6 +85,9 @@ export class History {
 
   /** The oldest sequence number that is kept; one more than `latest` if none is. */
   get oldest(): number {
+    // #if ttl
+    if (this.#expired > this.#pruned) return this.#expired + 1;
+    // #end
     return this.#pruned + 1;
   }
 
@@ -90,9 +103,22 @@ export class History {
     const seq = this.#latest + 1;
     const inserted = this.#storage.sql
       .exec(
-        `INSERT INTO messages (seq, client_id, author, text, sent_at) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO messages (
+           /* #if ttl */
+           expires_at,
+           /* #end */
+           seq, client_id, author, text, sent_at
+         ) VALUES (
+           /* #if ttl */
+           ?,
+           /* #end */
+           ?, ?, ?, ?, ?
+         )
          ON CONFLICT (author, client_id) DO NOTHING
          RETURNING seq`,
+        // #if ttl
+        now + ttl().messages,
+        // #end
         seq,
         draft.id,
         draft.from,
@@ -100,6 +126,9 @@ export class History {
         now,
       )
       .toArray();
+    // #if ttl
+    if (inserted.length === 0 && this.#releaseId(draft, now)) return this.append(draft, now);
+    // #end
     if (inserted.length === 0) return { seq: this.#find(draft), stored: undefined };
     this.#latest = seq;
     return { seq, stored: { seq, ...draft, at: now } };
@@ -107,6 +136,9 @@ export class History {
 
   /** The messages after a sequence number, oldest first. */
   after(seq: number, limit: number): Message[] {
+    // #if ttl
+    seq = Math.max(seq, this.oldest - 1);
+    // #end
     return this.#storage.sql
       .exec<Row>("SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit)
       .toArray()
@@ -115,25 +147,57 @@ export class History {
 
   /** The last messages before a sequence number, as a page. */
   page(before: number, limit: number): HistoryPage {
+    // #if ttl
+    const { oldest } = this;
+    // #end
     const messages = this.#storage.sql
       .exec<Row>("SELECT * FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?", before, limit)
       .toArray()
+      // #if ttl
+      .filter((row) => row.seq >= oldest)
+      // #end
       .map(toMessage)
       .reverse();
     const first = messages[0]?.seq ?? this.oldest;
     return { messages, before: first > this.oldest ? first : null, latest: this.#latest };
   }
 
+  // #if ttl
+  /**
+   * From now on leaves out what has expired, whether or not it is removed yet.
+   * Without `INDEXED BY` SQLite would go through the table from its end, and so
+   * through everything that has not expired.
+   */
+  hideExpired(now: number): void {
+    const { up_to: upTo } = this.#storage.sql
+      .exec<{ up_to: number | null }>(
+        `SELECT MAX(seq) AS up_to
+         FROM messages INDEXED BY messages_expiry
+         WHERE expires_at <= ?`,
+        now,
+      )
+      .one();
+    this.#expired = Math.max(this.#expired, upTo ?? 0);
+  }
+
+  // #end
   /** Removes a batch of what is too old or too much, and returns whether there may be more of it. */
   prune(now: number): boolean {
     const { messages, ageMs, batch } = this.#retention;
     const { up_to: upTo } = this.#storage.sql
       .exec<{ up_to: number | null }>(
         `SELECT MAX(seq) AS up_to
-         FROM (SELECT seq, sent_at FROM messages ORDER BY seq LIMIT ?)
-         WHERE seq <= ? OR sent_at < ?`,
+         FROM (SELECT * FROM messages ORDER BY seq LIMIT ?)
+         WHERE seq <= ?
+         /* #if ttl */
+         OR expires_at <= ?
+         /* #end */
+         OR sent_at < ?`,
         batch,
         this.#latest - messages,
+        // #if ttl
+        now,
+        // #end
         now - ageMs,
       )
       .one();
@@ -147,6 +211,21 @@ export class History {
     return removed === batch;
   }
 
+  // #if ttl
+  /** Frees the id of a message that has expired. Its number stays taken, since they have no holes. */
+  #releaseId(draft: Draft, now: number): boolean {
+    const released = this.#storage.sql.exec(
+      `UPDATE messages SET client_id = '#' || seq
+       WHERE author = ? AND client_id = ? AND expires_at <= ?
+       RETURNING 1`,
+      draft.from,
+      draft.id,
+      now,
+    );
+    return released.toArray().length > 0;
+  }
+
+  // #end
   #find(draft: Draft): number {
     return this.#storage.sql
       .exec<{ seq: number }>(

@@ -13,6 +13,9 @@ import {
   type HistoryPage,
   type ServerFrame,
 } from "./chat-room.protocol";
+// #if ttl
+import { ttl } from "./chat-room.ttl";
+// #end
 import { visitorOf, type Visitor } from "./chat-room.upgrade";
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
@@ -21,6 +24,9 @@ import { log } from "./kit/log";
 // #if recovery
 import { RECOVERY } from "./chat-room.recovery";
 import { Recovery } from "./kit/recovery";
+// #end
+// #if ttl
+import { freeStorage, Idle, IDLE } from "./kit/idle";
 // #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
@@ -64,6 +70,9 @@ export class ChatRoom extends DurableObject<Env> {
   readonly #history: History;
   readonly #sockets: Sockets<Member>;
   readonly #scheduler: Scheduler;
+  // #if ttl
+  readonly #idle: Idle;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -73,18 +82,36 @@ export class ChatRoom extends DurableObject<Env> {
     this.#scheduler = new Scheduler(ctx.storage, {
       prune: () => this.#prune(),
       sweep: () => this.#sweep(),
+      // #if ttl
+      [IDLE]: () => this.#idle.check(),
+      // #end
     });
+    // #if ttl
+    this.#idle = new Idle(ctx, () => this.#scheduler, {
+      lifetimeMs: () => ttl().idle,
+      verdict: () => (this.#history.size > 0 ? "wait" : "free"),
+      housekeeping: ["prune", "sweep"],
+      end: () => freeStorage(ctx),
+    });
+    // #end
     answerPings(ctx, PING, PONG);
   }
 
   /** The messages before a sequence number, or the newest ones. */
   messages(input: v.InferInput<typeof HistoryQuery>): HistoryPage {
     const { before, limit } = parse(HistoryQuery, input);
+    // #if ttl
+    this.#idle.touch();
+    this.#history.hideExpired(Date.now());
+    // #end
     return this.#history.page(before ?? this.#history.latest + 1, limit);
   }
 
   /** Who is here: everybody with at least one open socket, at most `MAX_PEOPLE`. */
   people(): string[] {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     const people = new Set(this.#sockets.open().flatMap((socket) => this.#sockets.tags(socket)));
     return [...people].sort();
   }
@@ -212,6 +239,9 @@ export class ChatRoom extends DurableObject<Env> {
   }
 
   #resume(socket: WebSocket, after: number): void {
+    // #if ttl
+    this.#history.hideExpired(Date.now());
+    // #end
     const { oldest, latest } = this.#history;
     if (after < oldest - 1 || after > latest || latest - after > RESUME_LIMIT) {
       return this.#reply(socket, { type: "gap", oldest, latest });
@@ -226,6 +256,9 @@ export class ChatRoom extends DurableObject<Env> {
 
   /** Says goodbye once, however often the platform reports the end of a socket. */
   #leave(socket: WebSocket, code = 1000, reason = ""): void {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     const member = this.#sockets.attachment(socket);
     this.#sockets.close(socket, code, reason);
     if (member === undefined || this.#sockets.open(member.user).length > 0) return;

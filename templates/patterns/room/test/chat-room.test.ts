@@ -359,7 +359,7 @@ describe("the sweep", () => {
     ann.close();
     await ann.closed;
     await due(room);
-    expect(await runDurableObjectAlarm(stubOf(room))).toBe(false);
+    expect(await tasks(room)).toEqual([]);
   });
 
   it("takes a ping for a sign of life", async () => {
@@ -396,10 +396,7 @@ describe("retention", () => {
     expect(await ann.say("new")).toMatchObject({ seq: 2 });
     await due(room);
     expect((await stubOf(room).messages({})).messages).toHaveLength(1);
-    await runInDurableObject(stubOf(room), (_, { storage }) => {
-      const kinds = storage.sql.exec("SELECT kind FROM _tasks ORDER BY kind").toArray();
-      expect(kinds).toEqual([{ kind: "prune" }, { kind: "sweep" }]);
-    });
+    expect(await tasks(room)).toEqual(["prune", "sweep"]);
   });
 });
 
@@ -416,10 +413,22 @@ describe("a room that is written to a lot", () => {
   });
 });
 
-/** Runs the alarm as if the time of every task had come. */
+/** The kinds of the room's own tasks that are set. */
+function tasks(room: string): Promise<string[]> {
+  return runInDurableObject(stubOf(room), (_, { storage }) =>
+    storage.sql
+      .exec<{ kind: string }>(
+        "SELECT kind FROM _tasks WHERE kind IN ('prune', 'sweep') ORDER BY kind",
+      )
+      .toArray()
+      .map(({ kind }) => kind),
+  );
+}
+
+/** Runs the alarm as if the time of the room's own tasks had come. */
 async function due(room: string): Promise<void> {
   await runInDurableObject(stubOf(room), (_, { storage }) => {
-    storage.sql.exec("UPDATE _tasks SET due_at = 1");
+    storage.sql.exec("UPDATE _tasks SET due_at = 1 WHERE kind IN ('prune', 'sweep')");
   });
   await runDurableObjectAlarm(stubOf(room));
 }

@@ -3,6 +3,9 @@ import { DurableObject } from "cloudflare:workers";
 import { openCounter } from "./counter-shard.client";
 // #end
 import { shardStub } from "./counter-shard.stub";
+// #if ttl
+import { ttl } from "./counter-shard.ttl";
+// #end
 import { OperationLog, OPERATIONS_MIGRATIONS } from "./counter/operations";
 import {
   IdentifiedOperations,
@@ -24,6 +27,9 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 // #if recovery
 import { configuredShards, RECOVERY } from "./counter-shard.recovery";
 import { Recovery } from "./kit/recovery";
+// #end
+// #if ttl
+import { freeStorage, Idle, IDLE, type Verdict } from "./kit/idle";
 // #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate, type Migration } from "./kit/schema";
@@ -66,6 +72,9 @@ export class CounterShard extends DurableObject<Env> {
   // #if hibernation
   readonly #feed: TotalFeed;
   // #end
+  // #if ttl
+  readonly #idle: Idle;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -82,7 +91,19 @@ export class CounterShard extends DurableObject<Env> {
       // #if hibernation
       ...this.#feed.tasks,
       // #end
+      // #if ttl
+      [IDLE]: () => this.#idle.check(),
+      // #end
     });
+    // #if ttl
+    this.#operations.deduplicationMs = () => ttl().operations;
+    this.#idle = new Idle(ctx, () => this.#scheduler, {
+      lifetimeMs: () => ttl().idle,
+      verdict: () => this.#verdict(),
+      housekeeping: ["sweep"],
+      end: () => freeStorage(ctx),
+    });
+    // #end
   }
 
   /** Counts each operation that is new, and says for each what became of it. */
@@ -102,6 +123,9 @@ export class CounterShard extends DurableObject<Env> {
    */
   handOver(input: readonly IdentifiedOperation[]): ShardOutcome[] {
     const operations = parse(IdentifiedOperations, input);
+    // #if ttl
+    this.#idle.touch();
+    // #end
     const outcomes = this.ctx.storage.transactionSync(() =>
       operations.map((operation) => this.#giveUp(operation)),
     );
@@ -111,7 +135,10 @@ export class CounterShard extends DurableObject<Env> {
 
   /** What this shard has counted. */
   read(): ShardReading {
-    return this.ctx.storage.sql.exec<ShardRow>("SELECT count, increments, reach FROM shard").one();
+    // #if ttl
+    this.#idle.touch();
+    // #end
+    return this.#row();
   }
 
   /**
@@ -135,6 +162,9 @@ export class CounterShard extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the counter, on its first shard: its total. */
   override fetch(request: Request): Response {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#feed.fetch(request);
   }
 
@@ -162,8 +192,19 @@ export class CounterShard extends DurableObject<Env> {
     await this.#scheduler.run();
   }
 
+  // #if ttl
+  /** A count is for good, and so is what the first shard knows of the others. */
+  #verdict(): Verdict {
+    const isCounter = this.ctx.storage.sql
+      .exec("SELECT 1 FROM shard WHERE id = 1 AND (increments > 0 OR reach > 0)")
+      .toArray();
+    if (isCounter.length > 0) return "keep";
+    return this.#operations.nextExpiry() === null ? "free" : "wait";
+  }
+
+  // #end
   #count(operations: readonly Operation[]): ShardOutcome[] {
-    let { count, increments } = this.read();
+    let { count, increments } = this.#row();
     const outcomes = operations.map(({ id, amount }) => {
       const known = id === undefined ? undefined : this.#operations.find({ id, amount });
       if (known !== undefined) return known;
@@ -181,6 +222,10 @@ export class CounterShard extends DurableObject<Env> {
     return outcomes;
   }
 
+  #row(): ShardRow {
+    return this.ctx.storage.sql.exec<ShardRow>("SELECT count, increments, reach FROM shard").one();
+  }
+
   #giveUp(operation: IdentifiedOperation): ShardOutcome {
     const known = this.#operations.find(operation);
     if (known === "duplicate" || known === "conflict") return known;
@@ -190,7 +235,7 @@ export class CounterShard extends DurableObject<Env> {
 
   /** Makes this shard known to the first one before it counts anything. */
   async #announce(): Promise<void> {
-    if (this.read().reach > 0) return;
+    if (this.#row().reach > 0) return;
     const { counter, shard } = parseShardName(this.ctx.id.name);
     if (shard > 0) await shardStub(this.env, counter, 0).extend(shard + 1);
     this.extend(shard + 1);

@@ -8,6 +8,10 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 // #if rate-limit
 import { MemoryBuckets, RateLimiter, readRate } from "./kit/rate-limit";
 // #end
+// #if ttl
+import { checkLease, ttl } from "./coordinator.ttl";
+import { freeStorage, Idle, IDLE } from "./kit/idle";
+// #end
 import { fail, ok, type Result } from "./kit/result";
 // #if recovery
 import { RECOVERY } from "./coordinator.recovery";
@@ -72,6 +76,9 @@ export class Coordinator extends DurableObject<Env> {
   // #if hibernation
   readonly #feed: Feed<LeaseEvents>;
   // #end
+  // #if ttl
+  readonly #idle: Idle;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -87,7 +94,19 @@ export class Coordinator extends DurableObject<Env> {
       // #if hibernation
       ...this.#feed.tasks,
       // #end
+      // #if ttl
+      [IDLE]: () => this.#idle.check(),
+      // #end
     });
+    // #if ttl
+    this.#idle = new Idle(ctx, () => this.#scheduler, {
+      lifetimeMs: () => ttl().idle,
+      // Once a token is out the scope stays: tokens must never start over.
+      verdict: () => (this.#leases.hasGranted() ? "keep" : "free"),
+      housekeeping: ["sweep"],
+      end: () => freeStorage(ctx),
+    });
+    // #end
   }
 
   /**
@@ -103,6 +122,9 @@ export class Coordinator extends DurableObject<Env> {
     const limited = this.#acquireRate.take(callerOf(holder));
     if (limited !== undefined) return fail(limited);
     // #end
+    // #if ttl
+    checkLease(ttlMs);
+    // #end
     const now = Date.now();
     const current = this.#leases.find(resource, now);
     if (current?.holder === holder) return ok(this.#leases.extend(resource, now + ttlMs));
@@ -117,6 +139,10 @@ export class Coordinator extends DurableObject<Env> {
   /** Makes the lease last at least `ttlMs` from now. It never shortens it; release does. */
   renew(input: RenewInput): Result<Lease, LeaseLost> {
     const { resource, holder, fencingToken, ttlMs } = parse(RenewInput, input);
+    // #if ttl
+    checkLease(ttlMs);
+    this.#idle.touch();
+    // #end
     const now = Date.now();
     const current = this.#leases.find(resource, now);
     if (!isHeldBy(current, holder, fencingToken)) return fail(leaseLost(resource, current));
@@ -126,6 +152,9 @@ export class Coordinator extends DurableObject<Env> {
   /** Ends the lease, and answers with what it was. */
   release(input: ReleaseInput): Result<Lease, LeaseLost> {
     const { resource, holder, fencingToken } = parse(ReleaseInput, input);
+    // #if ttl
+    this.#idle.touch();
+    // #end
     const current = this.#leases.find(resource, Date.now());
     if (!isHeldBy(current, holder, fencingToken)) return fail(leaseLost(resource, current));
     this.#leases.remove(resource);
@@ -135,6 +164,9 @@ export class Coordinator extends DurableObject<Env> {
   /** Who has the lease. */
   get(input: GetInput): Result<Lease, LeaseFree> {
     const { resource } = parse(GetInput, input);
+    // #if ttl
+    this.#idle.touch();
+    // #end
     const lease = this.#leases.find(resource, Date.now());
     return lease === undefined ? fail(leaseFree(resource)) : ok(lease);
   }
@@ -142,6 +174,9 @@ export class Coordinator extends DurableObject<Env> {
   /** The leases that somebody has, by resource. */
   list(input: ListInput = {}): LeasePage {
     const { after, limit } = parse(ListInput, input);
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#leases.page(after ?? "", limit, Date.now());
   }
 
@@ -155,6 +190,9 @@ export class Coordinator extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the scope: every lease that begins, lasts longer or ends. */
   override fetch(request: Request): Response {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#feed.fetch(request);
   }
 

@@ -8,6 +8,9 @@ import { Feed, FEED_MIGRATIONS } from "./kit/feed";
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
 import { log } from "./kit/log";
+// #if ttl
+import { freeStorage, Idle, IDLE, type Verdict } from "./kit/idle";
+// #end
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 import { migrate } from "./kit/schema";
 // #if recovery
@@ -16,6 +19,9 @@ import { Recovery } from "./kit/recovery";
 // #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { PageSize, parse } from "./kit/validate";
+// #if ttl
+import { ttl, withTtl } from "./webhook-queue.ttl";
+// #end
 import { retryDelay, runAttempt } from "./webhooks/attempt";
 import { Delivery, DeliveryRef } from "./webhooks/delivery";
 // #if hibernation
@@ -78,6 +84,9 @@ export class WebhookQueue extends DurableObject<Env> {
   // #if hibernation
   readonly #feed: Feed<DeliveryEvents>;
   // #end
+  // #if ttl
+  readonly #idle: Idle;
+  // #end
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -96,9 +105,21 @@ export class WebhookQueue extends DurableObject<Env> {
         // #if hibernation
         ...this.#feed.tasks,
         // #end
+        // #if ttl
+        [IDLE]: () => this.#idle.check(),
+        // #end
       },
       { concurrency: this.limits.concurrency },
     );
+    // #if ttl
+    this.limits = withTtl(this.limits);
+    this.#idle = new Idle(ctx, () => this.#scheduler, {
+      lifetimeMs: () => ttl().idle,
+      verdict: () => this.#verdict(),
+      housekeeping: [EXPIRE],
+      end: () => freeStorage(ctx),
+    });
+    // #end
   }
 
   /**
@@ -111,6 +132,10 @@ export class WebhookQueue extends DurableObject<Env> {
    */
   enqueue(input: v.InferInput<typeof Enqueue>): Result<Receipt, Moved> {
     const { delivery, generation, plan } = parse(Enqueue, input);
+    // #if ttl
+    this.#idle.touch();
+    this.#store.forgetExpired(delivery, Date.now());
+    // #end
     const newest = this.#newestPlan(plan);
     if (this.#store.has(delivery)) return ok({ status: "duplicate" });
     if (newest.length > generation + 1 && !this.#store.isBusy(delivery)) {
@@ -128,23 +153,35 @@ export class WebhookQueue extends DurableObject<Env> {
   }
 
   stats(): QueueStats {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#records.stats();
   }
 
   /** All deliveries that are kept, the newest first. */
   listDeliveries(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
     const { cursor, limit } = parse(PageRequest, input);
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#records.list(cursor, limit);
   }
 
   /** The dead letters, the oldest first. */
   listDeadLetters(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
     const { cursor, limit } = parse(PageRequest, input);
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#records.listDead(cursor, limit);
   }
 
   /** One delivery with its payload and its attempts. */
   getDelivery(input: DeliveryRef): Result<DeliveryDetails> {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     const details = this.#records.details(parse(DeliveryRef, input));
     return details === undefined ? notFound() : ok(details);
   }
@@ -186,6 +223,9 @@ export class WebhookQueue extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the partition: what becomes of its deliveries. */
   override fetch(request: Request): Response {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     return this.#feed.fetch(request);
   }
 
@@ -215,6 +255,10 @@ export class WebhookQueue extends DurableObject<Env> {
 
   /** Works through a lane until it is empty, waits for a retry, or has to let others have a turn. */
   async #runLane(id: string): Promise<void> {
+    // #if ttl
+    // A wrong variable stops here, and not when a handler has had its effect.
+    ttl();
+    // #end
     const lane = laneOf(id);
     const startUntil = Date.now() + this.limits.laneMs;
     for (let count = 0; count < this.limits.laneDeliveries; count += 1) {
@@ -304,6 +348,15 @@ export class WebhookQueue extends DurableObject<Env> {
     this.#scheduler.schedule(EXPIRE, "", isFull ? now : next);
   }
 
+  // #if ttl
+  /** A partition that knows of a longer list than its own first entry stays, to tell others. */
+  #verdict(): Verdict {
+    const plan = v.safeParse(PartitionPlan, this.ctx.storage.kv.get("plan"));
+    if (plan.success && plan.output.length > 1) return "keep";
+    return this.#store.isEmpty() ? "free" : "wait";
+  }
+
+  // #end
   /** The longest plan that this object has been told, this one included. */
   #newestPlan(plan: PartitionPlan): PartitionPlan {
     const known = v.safeParse(PartitionPlan, this.ctx.storage.kv.get("plan"));

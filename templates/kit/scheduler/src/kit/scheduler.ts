@@ -115,6 +115,31 @@ export class Scheduler {
     this.#arm();
   }
 
+  // #if ttl
+  /** When a task is due, or null if it is not set. */
+  dueAt(kind: string, id: string): number | null {
+    const [row] = this.#storage.sql
+      .exec<{ due: number }>("SELECT due_at AS due FROM _tasks WHERE kind = ? AND id = ?", kind, id)
+      .toArray();
+    return row?.due ?? null;
+  }
+
+  /** The kinds of the tasks that are set or running now. It reads one row for each kind. */
+  kinds(): string[] {
+    const kinds: string[] = [];
+    for (let kind = this.#kindAfter(""); kind !== null; kind = this.#kindAfter(kind)) {
+      kinds.push(kind);
+    }
+    return kinds;
+  }
+
+  #kindAfter(kind: string): string | null {
+    return this.#storage.sql
+      .exec<{ next: string | null }>("SELECT MIN(kind) AS next FROM _tasks WHERE kind > ?", kind)
+      .one().next;
+  }
+
+  // #end
   /** When the next task is due, or null if there is none. */
   next(): number | null {
     return this.#storage.sql

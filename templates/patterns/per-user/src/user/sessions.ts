@@ -91,6 +91,10 @@ const SESSION = `
 export class SessionsTable {
   readonly #sql: SqlStorage;
   readonly #scheduler: Scheduler;
+  // #if ttl
+  /** How long sessions last, if the constants above do not say it. */
+  lifetimes = () => ({ sessions: SESSION_IDLE_MS, sessionAge: SESSION_MAX_AGE_MS });
+  // #end
 
   constructor(sql: SqlStorage, scheduler: Scheduler) {
     this.#sql = sql;
@@ -112,7 +116,7 @@ export class SessionsTable {
         device,
         now,
         now,
-        expiry(now, now),
+        this.#expiry(now, now),
       )
       .one();
     this.#scheduleExpiry();
@@ -146,7 +150,7 @@ export class SessionsTable {
       .exec<Session>(
         `UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ? RETURNING ${SESSION}`,
         now,
-        expiry(session.createdAt, now),
+        this.#expiry(session.createdAt, now),
         session.id,
       )
       .one();
@@ -196,6 +200,13 @@ export class SessionsTable {
     return revoked.length;
   }
 
+  // #if ttl
+  /** Deletes the sessions whose time has come. Their task comes anyway, and finds none. */
+  deleteExpired(): void {
+    this.#deleteExpired(Date.now());
+  }
+
+  // #end
   /** Frees the sessions whose time has come. */
   expire(): void {
     this.#deleteExpired(Date.now());
@@ -205,6 +216,13 @@ export class SessionsTable {
   /** One batch is enough: there are never more than {@link MAX_SESSIONS}. */
   #deleteExpired(now: number): void {
     this.#sql.exec("DELETE FROM sessions WHERE expires_at <= ?", now);
+  }
+
+  #expiry(createdAt: number, now: number): number {
+    // #if ttl
+    const { sessions: SESSION_IDLE_MS, sessionAge: SESSION_MAX_AGE_MS } = this.lifetimes();
+    // #end
+    return Math.min(now + SESSION_IDLE_MS, createdAt + SESSION_MAX_AGE_MS);
   }
 
   /** Keeps those that last longest, and leaves one place free. */
@@ -229,8 +247,4 @@ export class SessionsTable {
     if (next === null) this.#scheduler.cancel(EXPIRE_SESSIONS, "all");
     else this.#scheduler.schedule(EXPIRE_SESSIONS, "all", next);
   }
-}
-
-function expiry(createdAt: number, now: number): number {
-  return Math.min(now + SESSION_IDLE_MS, createdAt + SESSION_MAX_AGE_MS);
 }

@@ -37,6 +37,10 @@ type AmountRow = { amount: number | null };
 /** The operations that a shard has seen within the deduplication time. */
 export class OperationLog {
   readonly #sql: SqlStorage;
+  // #if ttl
+  /** How long an operation is remembered, if the constant above does not say it. */
+  deduplicationMs = () => DEDUPLICATION_MS;
+  // #end
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -85,6 +89,10 @@ export class OperationLog {
   }
 
   #put(id: string, amount: number | null, lifetimeMs: number): void {
+    // #if ttl
+    // All lifetimes follow from that of an operation, and so they go with it.
+    lifetimeMs *= this.deduplicationMs() / DEDUPLICATION_MS;
+    // #end
     this.#sql.exec(
       `INSERT INTO operations (id, amount, expires_at) VALUES (?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, expires_at = excluded.expires_at`,

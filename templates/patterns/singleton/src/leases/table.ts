@@ -137,6 +137,15 @@ export class LeaseTable {
       .one().next;
   }
 
+  // #if ttl
+  /** Whether a token was ever given out, so that the counter must not start over. */
+  hasGranted(): boolean {
+    return (
+      this.#sql.exec("SELECT 1 FROM fencing WHERE id = 1 AND last_token > 0").toArray().length > 0
+    );
+  }
+
+  // #end
   /**
    * The counter lives in a row of its own that nothing deletes, not in the
    * leases: they come and go, and a token must never come twice.

@@ -15,6 +15,11 @@ type AttemptRow = Omit<Attempt, "startedAt" | "finishedAt"> & {
   finished_at: number | null;
 };
 
+// #if ttl
+/** What has not expired. The clean-up may not have come by yet. */
+const LIVE = "(expires_at IS NULL OR expires_at > unixepoch('subsec') * 1000)";
+// #end
+
 const SUMMARY = `seq, source, id, key, type, status, attempts, replays, received_at, finished_at`;
 
 /** What operators get to see of the deliveries of one object. */
@@ -27,7 +32,16 @@ export class DeliveryRecords {
 
   find({ source, id }: DeliveryRef): DeliverySummary | undefined {
     const [row] = this.#sql
-      .exec<SummaryRow>(`SELECT ${SUMMARY} FROM deliveries WHERE source = ? AND id = ?`, source, id)
+      .exec<SummaryRow>(
+        `SELECT ${SUMMARY} FROM deliveries
+         WHERE source = ? AND id = ?
+         /* #if ttl */
+         AND ${LIVE}
+         /* #end */
+         LIMIT 1`,
+        source,
+        id,
+      )
       .toArray();
     return row && summary(row);
   }
@@ -61,7 +75,12 @@ export class DeliveryRecords {
   list(before: number | null, limit: number): Page<DeliverySummary> {
     return page(
       this.#sql.exec<SummaryRow>(
-        `SELECT ${SUMMARY} FROM deliveries WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
+        `SELECT ${SUMMARY} FROM deliveries
+         WHERE seq < ?
+         /* #if ttl */
+         AND ${LIVE}
+         /* #end */
+         ORDER BY seq DESC LIMIT ?`,
         before ?? Number.MAX_SAFE_INTEGER,
         limit + 1,
       ),
@@ -73,7 +92,12 @@ export class DeliveryRecords {
   listDead(after: number | null, limit: number): Page<DeliverySummary> {
     return page(
       this.#sql.exec<SummaryRow>(
-        `SELECT ${SUMMARY} FROM deliveries WHERE status = 'dead' AND seq > ? ORDER BY seq LIMIT ?`,
+        `SELECT ${SUMMARY} FROM deliveries
+         WHERE status = 'dead' AND seq > ?
+         /* #if ttl */
+         AND ${LIVE}
+         /* #end */
+         ORDER BY seq LIMIT ?`,
         after ?? 0,
         limit + 1,
       ),
@@ -100,7 +124,15 @@ export class DeliveryRecords {
   #count(condition: "status = 'dead'" | "expires_at IS NOT NULL AND status = 'processed'"): number {
     return this.#sql
       .exec<{ rows: number }>(
-        `SELECT COUNT(*) AS rows FROM (SELECT 1 FROM deliveries WHERE ${condition} LIMIT ?)`,
+        `SELECT COUNT(*) AS rows
+         FROM (
+           SELECT 1 FROM deliveries
+           WHERE ${condition}
+           /* #if ttl */
+           AND ${LIVE}
+           /* #end */
+           LIMIT ?
+         )`,
         COUNT_UP_TO,
       )
       .one().rows;

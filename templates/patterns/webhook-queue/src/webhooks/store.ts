@@ -50,6 +50,18 @@ export class DeliveryStore {
     );
   }
 
+  // #if ttl
+  /** Makes an id new whose delivery has expired. The clean-up may not have come by yet. */
+  forgetExpired({ source, id }: DeliveryRef, now: number): void {
+    this.#sql.exec(
+      "DELETE FROM deliveries WHERE source = ? AND id = ? AND expires_at <= ?",
+      source,
+      id,
+      now,
+    );
+  }
+
+  // #end
   /** Whether the lane has a delivery in its first life, which later ones have to wait for. */
   isBusy({ source, key }: Lane): boolean {
     return this.#exists(

@@ -1,0 +1,75 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import { unique } from "./client";
+import { configure, dueAt, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { expire, fill } from "./leases/object";
+
+const DAY = 86_400_000;
+const lease = { resource: "job", holder: "a", ttlMs: 60_000 };
+
+function newScope() {
+  const scope = unique();
+  return () => env.COORDINATOR.getByName(scope);
+}
+
+it("does not show expired leases before the sweep, which removes them in batches", async () => {
+  const open = newScope();
+  await open().acquire(lease);
+  await fill(open(), 450, 1);
+  await expire(open(), "job");
+  expect(await open().get({ resource: "job" })).toMatchObject({ ok: false });
+  expect(await open().list()).toEqual({ leases: [], next: null });
+  await planOtherWork(open);
+
+  for (const left of [251, 51, 0]) {
+    const swept = await sweep(open, "sweep", "leases");
+    expect([swept.left, swept.next === null]).toEqual([left, left === 0]);
+  }
+  expect(await dueAt(open, "other")).toBeGreaterThan(Date.now());
+});
+
+it("grants no lease longer than the configuration allows", async () => {
+  const open = newScope();
+  configure("COORDINATOR_TTL", { leases: "30s", idle: "1d" });
+  await expect(async () => void (await open().acquire(lease))).rejects.toThrow("ttlMs: at most");
+  const granted = await open().acquire({ ...lease, ttlMs: 30_000 });
+  if (!granted.ok) throw new Error("not granted");
+  const { fencingToken } = granted.value;
+  const renewal = { resource: "job", holder: "a", fencingToken, ttlMs: 31_000 };
+  await expect(async () => void (await open().renew(renewal))).rejects.toThrow("ttlMs: at most");
+});
+
+it("frees a scope that was only asked about, and one that is asked again works", async () => {
+  const open = newScope();
+  await open().list();
+  expect(await endIdleTime(open)).toBe("freed");
+  expect(await dueAt(open, "idle")).toBeNull();
+  expect(await open().acquire(lease)).toMatchObject({ value: { fencingToken: 1 } });
+});
+
+it("puts the end off when somebody asks", async () => {
+  const open = newScope();
+  await open().get({ resource: "job" });
+  expect(await dueAt(open, "idle")).toBeGreaterThan(Date.now() + DAY - 1);
+});
+
+it("never frees a scope that has granted a lease: its tokens go on", async () => {
+  const open = newScope();
+  await open().list();
+  const first = await open().acquire(lease);
+  if (!first.ok) throw new Error("not granted");
+  await open().release({ resource: "job", holder: "a", fencingToken: first.value.fencingToken });
+  expect(await endIdleTime(open)).toBe("kept");
+  await open().list();
+  expect(await dueAt(open, "idle")).toBeNull();
+  expect(await open().acquire(lease)).toMatchObject({ value: { fencingToken: 2 } });
+});
+
+it("refuses every call that depends on a wrong configuration", async () => {
+  const open = newScope();
+  configure("COORDINATOR_TTL", { leases: "a while", idle: "1d" });
+  await expect(async () => void (await open().acquire(lease))).rejects.toThrow(
+    "COORDINATOR_TTL.leases in wrangler.jsonc: use a whole number",
+  );
+  await expect(async () => void (await open().list())).rejects.toThrow("COORDINATOR_TTL.leases");
+});

@@ -1,0 +1,160 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { Idle, IDLE, type Verdict } from "../../src/kit/idle";
+import { Scheduler, SCHEDULER_MIGRATIONS } from "../../src/kit/scheduler";
+import { migrate } from "../../src/kit/schema";
+import { unique } from "../client";
+
+const DAY = 86_400_000;
+
+/** An object that ends after a day, with what its owner can change. */
+function newIdle(ctx: DurableObjectState) {
+  migrate(ctx.storage, SCHEDULER_MIGRATIONS);
+  const owner = { lifetimeMs: DAY as number | null, verdict: "free" as Verdict, ends: 0 };
+  const scheduler: Scheduler = new Scheduler(ctx.storage, {
+    [IDLE]: () => idle.check(),
+    cleanUp: () => {},
+    other: () => {},
+  });
+  const idle = new Idle(ctx, () => scheduler, {
+    lifetimeMs: () => owner.lifetimeMs,
+    verdict: () => owner.verdict,
+    housekeeping: ["cleanUp"],
+    end: async () => void (owner.ends += 1),
+  });
+  const left = () => (scheduler.dueAt(IDLE, "object") ?? NaN) - Date.now();
+  const letTimePass = () => scheduler.schedule(IDLE, "object", 1);
+  return { owner, scheduler, idle, left, letTimePass };
+}
+
+/** Runs a test in an empty object. */
+function withIdle(test: (made: ReturnType<typeof newIdle>) => void | Promise<void>) {
+  return runInDurableObject(env.PROBE.getByName(unique()), (_, ctx) => test(newIdle(ctx)));
+}
+
+describe("Idle", () => {
+  it("plans the end with the first use, and not before", () =>
+    withIdle(({ scheduler, idle, left }) => {
+      expect(scheduler.next()).toBeNull();
+      idle.touch();
+      expect(left()).toBeGreaterThan(DAY);
+      expect(left()).toBeLessThanOrEqual(DAY * 1.125);
+    }));
+
+  it("puts the end off with later uses, and writes few of them down", () =>
+    withIdle(({ scheduler, idle, left }) => {
+      idle.touch();
+      const first = scheduler.next();
+      idle.touch();
+      expect(scheduler.next()).toBe(first);
+      scheduler.schedule(IDLE, "object", Date.now() + DAY - 60_000);
+      idle.touch();
+      expect(left()).toBeGreaterThan(DAY);
+    }));
+
+  it("follows a change of the configuration, both ways", () =>
+    withIdle(({ owner, idle, left }) => {
+      idle.touch();
+      owner.lifetimeMs = DAY / 24;
+      idle.touch();
+      expect(left()).toBeLessThan(DAY / 12);
+      owner.lifetimeMs = 7 * DAY;
+      idle.touch();
+      expect(left()).toBeGreaterThan(7 * DAY - 1);
+    }));
+
+  it("ends the object when the time is over", () =>
+    withIdle(async ({ owner, scheduler, idle, letTimePass }) => {
+      idle.touch();
+      letTimePass();
+      await scheduler.run();
+      expect(owner.ends).toBe(1);
+    }));
+
+  it("does not end it when that was switched off since", () =>
+    withIdle(async ({ owner, scheduler, idle, letTimePass }) => {
+      idle.touch();
+      owner.lifetimeMs = null;
+      letTimePass();
+      await scheduler.run();
+      await idle.use();
+      expect([owner.ends, scheduler.next()]).toEqual([0, null]);
+    }));
+
+  it("comes back later while something is kept, and not when it is for good", () =>
+    withIdle(async ({ owner, scheduler, letTimePass, left }) => {
+      owner.verdict = "wait";
+      letTimePass();
+      await scheduler.run();
+      expect(left()).toBeGreaterThan(DAY / 10);
+      owner.verdict = "keep";
+      letTimePass();
+      await scheduler.run();
+      expect([owner.ends, scheduler.next()]).toEqual([0, null]);
+    }));
+
+  it("plans nothing for an object that stays for good", () =>
+    withIdle(({ owner, scheduler, idle }) => {
+      owner.verdict = "keep";
+      idle.touch();
+      expect(scheduler.next()).toBeNull();
+    }));
+
+  it("waits for work that somebody else has planned, and not for its own cleaning up", () =>
+    withIdle(async ({ owner, scheduler, letTimePass, left }) => {
+      scheduler.schedule("other", "work", Date.now() + DAY);
+      letTimePass();
+      await scheduler.run();
+      expect([owner.ends, scheduler.has("other", "work")]).toEqual([0, true]);
+      expect(left()).toBeGreaterThan(0);
+
+      scheduler.cancel("other", "work");
+      scheduler.schedule("cleanUp", "rows", Date.now() + DAY);
+      letTimePass();
+      await scheduler.run();
+      expect(owner.ends).toBe(1);
+    }));
+
+  it("waits for open sockets", () =>
+    runInDurableObject(env.PROBE.getByName(unique()), async (_, ctx) => {
+      const { owner, scheduler, letTimePass } = newIdle(ctx);
+      const { 0: client, 1: server } = new WebSocketPair();
+      ctx.acceptWebSocket(server);
+      letTimePass();
+      await scheduler.run();
+      expect(owner.ends).toBe(0);
+      client.accept();
+      client.close();
+    }));
+
+  it("ends an object whose alarm is late, before it is used again", () =>
+    withIdle(async ({ owner, idle, letTimePass }) => {
+      await idle.use();
+      expect(owner.ends).toBe(0);
+      letTimePass();
+      await idle.use();
+      expect(owner.ends).toBe(1);
+    }));
+
+  it("can be asked before the scheduler runs", () =>
+    withIdle(async ({ owner, idle, letTimePass }) => {
+      idle.touch();
+      await idle.checkIfDue();
+      expect(owner.ends).toBe(0);
+      letTimePass();
+      await idle.checkIfDue();
+      expect(owner.ends).toBe(1);
+    }));
+});
+
+describe("Scheduler.kinds", () => {
+  it("names each kind once", () =>
+    withIdle(({ scheduler }) => {
+      expect(scheduler.kinds()).toEqual([]);
+      scheduler.schedule("other", "a", 1);
+      scheduler.schedule("other", "b", 1);
+      scheduler.schedule(IDLE, "object", 1);
+      expect(scheduler.kinds()).toEqual([IDLE, "other"]);
+    }));
+});
