@@ -15,12 +15,11 @@ type AttemptRow = Omit<Attempt, "startedAt" | "finishedAt"> & {
   finished_at: number | null;
 };
 
+const SUMMARY = `seq, source, id, key, type, status, attempts, replays, received_at, finished_at`;
 // #if ttl
 /** What has not expired. The clean-up may not have come by yet. */
 const LIVE = "(expires_at IS NULL OR expires_at > unixepoch('subsec') * 1000)";
 // #end
-
-const SUMMARY = `seq, source, id, key, type, status, attempts, replays, received_at, finished_at`;
 
 /** What operators get to see of the deliveries of one object. */
 export class DeliveryRecords {
