@@ -17,8 +17,10 @@ type AttemptRow = Omit<Attempt, "startedAt" | "finishedAt"> & {
 
 const SUMMARY = `seq, source, id, key, type, status, attempts, replays, received_at, finished_at`;
 // #if ttl
-/** What has not expired. The clean-up may not have come by yet. */
-const LIVE = "(expires_at IS NULL OR expires_at > unixepoch('subsec') * 1000)";
+/** What is finished and has not expired. The clean-up may not have come by yet. */
+const KEPT = "expires_at > unixepoch('subsec') * 1000";
+/** What has not expired. */
+const LIVE = `(expires_at IS NULL OR ${KEPT})`;
 // #end
 
 /** What operators get to see of the deliveries of one object. */
@@ -128,7 +130,7 @@ export class DeliveryRecords {
            SELECT 1 FROM deliveries
            WHERE ${condition}
            /* #if ttl */
-           AND ${LIVE}
+           AND ${KEPT}
            /* #end */
            LIMIT ?
          )`,

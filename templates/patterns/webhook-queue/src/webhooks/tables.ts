@@ -1,4 +1,7 @@
 import type { Migration } from "../kit/schema";
+// #if ttl
+import { EXPIRY_MIGRATIONS } from "./expiry";
+// #end
 // #if indexes
 import { INDEX_MIGRATIONS } from "./indexes";
 // #end
@@ -41,5 +44,8 @@ export const DELIVERY_MIGRATIONS: readonly Migration[] = [
   },
   // #if indexes
   ...INDEX_MIGRATIONS,
+  // #end
+  // #if ttl
+  ...EXPIRY_MIGRATIONS,
   // #end
 ];
