@@ -25,6 +25,10 @@ async function partitionWith(deliveries: number) {
   handleWith();
   const stub = newPartition();
   partitions.push(stub);
+  // #if ttl
+  // The first call of an object also plans its end.
+  await stub.stats();
+  // #end
   await runInDurableObject(stub, (_, { storage }) => {
     for (const [status, expiresAt] of [
       ["dead", Date.now() + HOUR_MS],
