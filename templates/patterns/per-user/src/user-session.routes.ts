@@ -36,7 +36,11 @@ const PageQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 // #if hibernation
-routes.get("/feed", authenticateFeed, (c) => openFeed(c, user(c)));
+routes.use("/feed", authenticateFeed);
+// #if rate-limit
+routes.use("/feed", limitRate("USER_SESSION_RATE_LIMIT"));
+// #end
+routes.get("/feed", (c) => openFeed(c, user(c)));
 
 // #end
 // #if recovery

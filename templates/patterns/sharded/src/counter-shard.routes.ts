@@ -42,7 +42,11 @@ const BreakdownQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 // #if hibernation
-routes.get("/:counter/feed", authenticateFeed, (c) =>
+routes.use("/:counter/feed", authenticateFeed);
+// #if rate-limit
+routes.use("/:counter/feed", limitRate("COUNTER_SHARD_RATE_LIMIT"));
+// #end
+routes.get("/:counter/feed", (c) =>
   openFeed(c, shardStub(c.env, readParams(c, CounterPath).counter, 0)),
 );
 

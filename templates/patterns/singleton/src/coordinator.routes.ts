@@ -42,9 +42,11 @@ const ListQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 // #if hibernation
-routes.get("/:scope/feed", authenticateFeed, requireRole("service"), (c) =>
-  openFeed(c, scopeStub(c.env, readParams(c, ScopePath).scope)),
-);
+routes.use("/:scope/feed", authenticateFeed, requireRole("service"));
+// #if rate-limit
+routes.use("/:scope/feed", limitRate("COORDINATOR_RATE_LIMIT"));
+// #end
+routes.get("/:scope/feed", (c) => openFeed(c, scopeStub(c.env, readParams(c, ScopePath).scope)));
 
 // #end
 // #if recovery

@@ -46,7 +46,11 @@ routes.post("/:source", limitBody(MAX_PAYLOAD_BYTES), async (c) => {
 });
 
 // #if hibernation
-routes.get("/admin/feed/:partition", authenticateFeed, requireRole("admin"), (c) => {
+routes.use("/admin/feed/:partition", authenticateFeed, requireRole("admin"));
+// #if rate-limit
+routes.use("/admin/feed/:partition", limitRate("WEBHOOK_QUEUE_RATE_LIMIT"));
+// #end
+routes.get("/admin/feed/:partition", (c) => {
   const partition = new WebhookQueueClient(c.env).partition(c.req.param("partition"));
   if (partition !== undefined) return openFeed(c, partition);
   return respondFailure(c, { code: "not_found", message: "there is no such partition" });

@@ -1,6 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import app from "../src/index";
+// #if hibernation
+import { FEED_PROTOCOL } from "../src/kit/feed.protocol";
+// #end
 import { as, unique } from "./client";
 import { closedLimit } from "./http/rate-limit.fake";
 
@@ -23,3 +26,23 @@ it("every route asks about the caller, and refuses with 429 whom the limit refus
   }
   expect(asked).toEqual(Array(ROUTES.length).fill(`caller:${caller}`));
 });
+// #if hibernation
+
+it("the feed asks about the caller before it opens", async () => {
+  const caller = unique();
+  const asked: string[] = [];
+  const bindings = { ...env, COUNTER_SHARD_RATE_LIMIT: closedLimit(asked) };
+  const headers = {
+    ...(await as(caller)),
+    Upgrade: "websocket",
+    "Sec-WebSocket-Protocol": FEED_PROTOCOL,
+  };
+  const response = await app.request(
+    `/counter-shard/${unique("counter")}/feed`,
+    { headers },
+    bindings,
+  );
+  expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "10"]);
+  expect(asked).toEqual([`caller:${caller}`]);
+});
+// #end

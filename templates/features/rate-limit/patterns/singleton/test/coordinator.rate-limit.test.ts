@@ -3,6 +3,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Coordinator } from "../src/coordinator";
 import app from "../src/index";
+// #if hibernation
+import { FEED_PROTOCOL } from "../src/kit/feed.protocol";
+// #end
 import { as, send, unique } from "./client";
 import { closedLimit } from "./http/rate-limit.fake";
 
@@ -87,3 +90,19 @@ it("every route asks about the caller, and refuses with 429 whom the limit refus
   }
   expect(asked).toEqual(Array(routes.length).fill(`caller:${caller}`));
 });
+// #if hibernation
+
+it("the feed asks about the caller before it opens", async () => {
+  const caller = unique();
+  const asked: string[] = [];
+  const bindings = { ...env, COORDINATOR_RATE_LIMIT: closedLimit(asked) };
+  const headers = {
+    ...(await as(caller, ["service"])),
+    Upgrade: "websocket",
+    "Sec-WebSocket-Protocol": FEED_PROTOCOL,
+  };
+  const response = await app.request(`/coordinator/${unique("scope")}/feed`, { headers }, bindings);
+  expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "10"]);
+  expect(asked).toEqual([`caller:${caller}`]);
+});
+// #end

@@ -1,6 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import app from "../src/index";
+// #if hibernation
+import { FEED_PROTOCOL } from "../src/kit/feed.protocol";
+// #end
 import { as, unique } from "./client";
 import { closedLimit } from "./http/rate-limit.fake";
 
@@ -36,3 +39,19 @@ it("operators are limited by who they are", async () => {
   }
   expect(asked).toEqual(Array(routes.length).fill(`caller:${caller}`));
 });
+// #if hibernation
+
+it("the feed asks about the caller before it opens", async () => {
+  const caller = unique();
+  const asked: string[] = [];
+  const bindings = { ...env, WEBHOOK_QUEUE_RATE_LIMIT: closedLimit(asked) };
+  const headers = {
+    ...(await as(caller, ["admin"])),
+    Upgrade: "websocket",
+    "Sec-WebSocket-Protocol": FEED_PROTOCOL,
+  };
+  const response = await app.request("/webhook-queue/admin/feed/0-0-of-4", { headers }, bindings);
+  expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "10"]);
+  expect(asked).toEqual([`caller:${caller}`]);
+});
+// #end
