@@ -2,7 +2,8 @@ import { Hono, type Context } from "hono";
 import { sign, verify } from "hono/jwt";
 import * as v from "valibot";
 import { Bookmark, type Recovery, type RecoveryRefused } from "../kit/recovery";
-import { fail, ok, type Result } from "../kit/result";
+import { log } from "../kit/log";
+import { ok, type Result } from "../kit/result";
 import { authenticate, requireRole, type Authenticated } from "./auth";
 import { respond, respondFailure } from "./errors";
 import { limitBody, readJson } from "./input";
@@ -103,7 +104,7 @@ async function takeBack(
     if (undo === undefined) throw error;
   }
   if (undo === undefined) throw new Error("the object has not said how to undo it");
-  console.warn({ message: "object was taken back", object, bookmark, undo, by });
+  log("warn", "object was taken back", { object, bookmark, undo, by });
   return ok({ object, bookmark, undo, running: await restart(newStub()) });
 }
 
@@ -114,7 +115,7 @@ async function restart(stub: DurableObjectStub<Recoverable>): Promise<boolean> {
     await recovery.restart();
     return true;
   } catch (error) {
-    console.error({ message: "object does not start", object: `${stub.id}`, error: `${error}` });
+    log("error", "object does not start", { object: `${stub.id}`, error: `${error}` });
     return false;
   }
 }

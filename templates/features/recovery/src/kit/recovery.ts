@@ -1,5 +1,6 @@
 import { RpcTarget } from "cloudflare:workers";
 import * as v from "valibot";
+import { log } from "./log";
 import { fail, ok, type ExpectedFailure, type Result } from "./result";
 import { parse } from "./validate";
 
@@ -114,7 +115,7 @@ export class Recovery extends RpcTarget {
     if (!prepared.ok) return prepared;
     const undo = prepared.value;
     const { id } = this.#ctx;
-    console.warn({ message: "object goes back", id: `${id}`, name: id.name, bookmark, undo });
+    log("warn", "object goes back", { id: `${id}`, name: id.name, bookmark, undo });
     try {
       await report(undo);
     } finally {
@@ -136,7 +137,7 @@ export class Recovery extends RpcTarget {
       return ok(await question());
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      console.warn({ message: "bookmark refused", id: `${this.#ctx.id}`, reason });
+      log("warn", "bookmark refused", { id: `${this.#ctx.id}`, reason });
       return fail({ code: "invalid_input", message: `the platform refuses: ${reason}` });
     }
   }
