@@ -40,7 +40,7 @@ routes.use("/feed", authenticateFeed);
 // #if rate-limit
 routes.use("/feed", limitRate("USER_SESSION_RATE_LIMIT"));
 // #end
-routes.get("/feed", (c) => openFeed(c, user(c)));
+routes.get("/feed", (c) => openFeed(c, userStub(c.env, c.get("caller").id)));
 
 // #end
 // #if recovery

@@ -97,7 +97,7 @@ export class WebhookQueueClient {
 
   // #if hibernation
   /** The partition of that name, for its feed; undefined if the plan has none. */
-  partition(name: string): Stub | undefined {
+  partition(name: string): ReturnType<typeof partitionStub> | undefined {
     return partitionNames(this.#plan).includes(name) ? partitionStub(this.#env, name) : undefined;
   }
 
