@@ -34,7 +34,7 @@ var direct = map[string][]string{
 	"github.com/tailscale/hujson":               {"internal/catalog", "internal/wrangler"},
 	"github.com/aymanbagabas/go-udiff":          {"internal/plan"},
 	"github.com/gofrs/flock":                    {"internal/plan", "internal/workbench"},
-	"os":                                        {"internal/manpages", "cmd/docreate", "internal/cli", "internal/iostreams", "internal/plan", "internal/proof", "internal/workbench", "internal/endtoend", "internal/deploytest"},
+	"os":                                        {"cmd/docreate", "internal/cli", "internal/iostreams", "internal/manpages", "internal/plan", "internal/proof", "internal/quietstart", "internal/workbench", "internal/endtoend", "internal/deploytest"},
 	"github.com/docreate/docreate/templates":    {"internal/cli", "internal/proof"},
 }
 

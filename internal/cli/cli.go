@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -63,6 +65,14 @@ func version() string {
 
 // Command returns the command line as a tree, for those who document it.
 func Command(env *Environment) *cobra.Command { return newRootCmd(env) }
+
+// Main runs docreate as a process: with its arguments and until a signal, by
+// which it is cancelled. It returns the exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, System(), os.Args[1:])
+}
 
 // Run runs one command line and returns the exit code. Errors have been shown.
 func Run(ctx context.Context, env *Environment, args []string) int {

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "rewrite the wanted output in testdata/s
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"docreate":        func() { os.Exit(Run(context.Background(), System(), os.Args[1:])) },
+		"docreate":        func() { os.Exit(Main()) },
 		"docreate-status": expectStatus,
 	})
 }

@@ -18,7 +18,11 @@ import (
 	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/iostreams"
 	"github.com/docreate/docreate/internal/plan"
+	"github.com/docreate/docreate/internal/quietstart"
 )
+
+// What docreate starts shall find the environment as it was.
+var errRestore = quietstart.Restore()
 
 // Answers are what the form fills, in the words of the command line.
 type Answers struct {
@@ -64,19 +68,25 @@ var ErrCancelled = fmt.Errorf("cancelled before anything was written: %w", conte
 // Ask asks until everything is answered and accepted. Nothing is left on the
 // terminal but, for plain questions, the conversation.
 func Ask(ctx context.Context, streams *iostreams.IOStreams, request Request) (Answers, error) {
+	if errRestore != nil {
+		return Answers{}, fmt.Errorf("restore the environment: %w", errRestore)
+	}
 	if request.Plain {
 		return askPlain(ctx, streams, request)
 	}
 	m := newModel(request)
 	m.resize(streams.Size())
+	// The form has 16 colours, so that there is nothing to find out, which takes
+	// another program in tmux.
+	colours := colorprofile.ANSI
+	if !streams.Colour() {
+		colours = colorprofile.ASCII
+	}
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(streams.In), tea.WithOutput(streams.Err),
-		tea.WithWindowSize(m.width, m.height),
+		tea.WithWindowSize(m.width, m.height), tea.WithColorProfile(colours),
 		// The caller's context ends on a signal, also while no program runs.
 		tea.WithoutSignalHandler(),
-	}
-	if !streams.Colour() {
-		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	_, err := tea.NewProgram(m, options...).Run()
 	switch {

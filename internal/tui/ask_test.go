@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/docreate/docreate/internal/iostreams"
+)
+
+// ask runs a request with keys or lines typed ahead.
+func ask(t *testing.T, ctx context.Context, request Request, typed io.Reader) (Answers, string, error) {
+	t.Helper()
+	streams, _, out, said := iostreams.Test()
+	streams.In = typed
+	streams.SetTerminal(true)
+	got, err := Ask(ctx, streams, request)
+	if out.Len() > 0 {
+		t.Errorf("questions on the stream for data: %q", out)
+	}
+	return got, said.String(), err
+}
+
+func TestPlainQuestions(t *testing.T) {
+	tests := map[string]struct {
+		typed string
+		want  Answers
+		said  []string
+	}{
+		"everything as usual": {
+			typed: "\n\n1\n\n\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:ChatRoom"}, Features: []string{"environments"},
+				PackageManager: "npm", Git: true},
+			said: []string{"Use: For a place where people exchange messages", "Not for: Not for one room", "Recommended: a change is tried",
+				"Built in: room: its sockets hibernate.", "new README.md", "docreate new my-app --pattern room:ChatRoom"},
+		},
+		"everything said": {
+			typed: "shop\napps/shop\nroom 2, 1\nChatRoom\nDesk\nVisits\nsearch\npnpm\nyes\nno\nyes\n",
+			want: Answers{Name: "shop", Dir: "apps/shop", Patterns: []string{"room:ChatRoom", "room:Desk", "sharded:Visits"},
+				Features: []string{"indexes", "search"}, PackageManager: "pnpm", Install: true},
+		},
+		"mistakes are named and asked again": {
+			typed: "My Shop\nshop\n\n9\nrum\n\n3\nclass\nLeader\nmemory,indexes\nnone\ncargo\nbun\nmaybe\n\n\n\n",
+			want:  Answers{Name: "shop", Dir: "shop", Patterns: []string{"singleton:Leader"}, PackageManager: "bun", Git: true},
+			said: []string{"Not possible: project name \"My Shop\"", "there is no number 9", "\"rum\" is not one of them", "needs at least one pattern",
+				"\"class\"", "cannot be with", "\"cargo\" is not one of them", "\"maybe\" is neither yes nor no"},
+		},
+		"back": {
+			typed: "shop\n<\nstore\n\nroom,sharded\nA\n<\nB\n<\n<\n\n\n\n<\n\n\n\n\n\n\n\n\n",
+			want: Answers{Name: "store", Dir: "store", Patterns: []string{"room:B", "sharded:CounterShard"}, Features: []string{"environments"},
+				PackageManager: "npm", Git: true},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			request := testRequest(t)
+			request.Plain = true
+			got, said, err := ask(t, context.Background(), request, strings.NewReader(test.typed))
+			if err != nil || !reflect.DeepEqual(got, test.want) {
+				t.Errorf("%v, answers\n%+v, want\n%+v\n%s", err, got, test.want, said)
+			}
+			for _, text := range test.said {
+				if !strings.Contains(said, text) {
+					t.Errorf("%q was not said:\n%s", text, said)
+				}
+			}
+			if strings.Contains(said, "\x1b") {
+				t.Error("escapes in what was said")
+			}
+		})
+	}
+}
+
+// A cancelled context ends both ways of asking, also while they wait for a key.
+func TestCancelledContext(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		in, typing := io.Pipe()
+		ctx, cancel := context.WithCancel(context.Background())
+		request := testRequest(t)
+		request.Plain = plain
+		preview := request.Preview
+		request.Preview = func(a Answers) (Preview, error) { cancel(); return preview(a) }
+		if plain {
+			cancel()
+		}
+		_, _, err := ask(t, ctx, request, in)
+		if !errors.Is(err, ErrCancelled) || !errors.Is(err, context.Canceled) {
+			t.Errorf("plain %t: %v", plain, err)
+		}
+		cancel()
+		if err := typing.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A fault in the form is an error, and the terminal is as before.
+func TestPanicRestoresTheTerminal(t *testing.T) {
+	request := testRequest(t)
+	preview := request.Preview
+	request.Preview = func(a Answers) (Preview, error) {
+		if a.Name == "x" {
+			panic("a fault, for the test")
+		}
+		return preview(a)
+	}
+	in, typing := io.Pipe()
+	defer typing.Close()
+	streams, _, _, _ := iostreams.Test()
+	screen := &watched{text: "What is the project called?", seen: make(chan struct{})}
+	streams.In, streams.Err = in, screen
+	streams.SetTerminal(true)
+	go func() {
+		<-screen.seen
+		_, _ = typing.Write([]byte("x")) // fails only where the form ended early, which the test finds
+	}()
+	_, err := Ask(context.Background(), streams, request)
+	if !errors.Is(err, tea.ErrProgramPanic) || !strings.Contains(err.Error(), "nothing was written") {
+		t.Errorf("%v", err)
+	}
+	said := screen.written.String()
+	on, off := strings.Index(said, "\x1b[?1049h"), strings.LastIndex(said, "\x1b[?1049l")
+	if on < 0 || off < on {
+		t.Errorf("the other screen is not left: %q", said)
+	}
+}
+
+// watched is a terminal that says when a text is on it.
+type watched struct {
+	written bytes.Buffer
+	text    string
+	seen    chan struct{}
+	once    sync.Once
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.written.Write(p)
+	if strings.Contains(w.written.String(), w.text) {
+		w.once.Do(func() { close(w.seen) })
+	}
+	return n, err
+}
