@@ -75,6 +75,7 @@ it("tells of dead letters and replays, and never what is in a payload", async ()
   ]);
   expect(JSON.stringify(events)).not.toContain("hidden");
   listener.close();
+  await finish(stub);
 });
 
 it("goes on after hibernation, and resumes without gap or duplicate", async () => {
