@@ -190,6 +190,9 @@ export class UserSession extends DurableObject<Env> {
 
   async revokeSession(input: RevokeSession): Promise<Result<{ id: string }>> {
     const { id } = parse(RevokeSession, input);
+    // #if ttl
+    await this.#idle.use();
+    // #end
     const revoked = this.#data.peek()?.sessions.revoke(id) ?? false;
     // #if hibernation
     if (revoked) this.#feed.publish("session.revoked", { id });
@@ -200,6 +203,9 @@ export class UserSession extends DurableObject<Env> {
   /** Signs out everywhere, or everywhere else. */
   async revokeAllSessions(input: RevokeAllSessions = {}): Promise<{ revoked: number }> {
     const { except } = parse(RevokeAllSessions, input);
+    // #if ttl
+    await this.#idle.use();
+    // #end
     const revoked = this.#data.peek()?.sessions.revokeAll(except) ?? 0;
     // #if hibernation
     if (revoked > 0) this.#feed.publish("sessions.revoked", { revoked, except: except ?? null });

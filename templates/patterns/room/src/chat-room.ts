@@ -278,6 +278,9 @@ export class ChatRoom extends DurableObject<Env> {
   }
 
   #planSweep(): void {
+    // #if ttl
+    this.#idle.touch();
+    // #end
     this.#scheduler.schedule("sweep", "sockets", Date.now() + SWEEP_EVERY_MS);
   }
 

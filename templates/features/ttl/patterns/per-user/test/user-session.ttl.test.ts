@@ -107,6 +107,8 @@ const uses: Record<string, (open: User, token: string) => Promise<unknown>> = {
   verifySession: (open, token) => open().verifySession({ token }),
   touchSession: (open, token) => open().touchSession({ token }),
   listSessions: (open) => open().listSessions(),
+  revokeSession: (open) => open().revokeSession({ id: crypto.randomUUID() }),
+  revokeAllSessions: (open) => open().revokeAllSessions(),
   exportEverything: (open) => open().exportEverything(),
 };
 for (const [name, use] of Object.entries(uses)) {
