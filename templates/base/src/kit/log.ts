@@ -1,7 +1,10 @@
 // #if identity
-import { callFields } from "./identity";
-
+import { contextFields } from "./context";
 // #end
+// #if observability
+import { completeLine } from "./observe";
+// #end
+
 /** How serious a line is. */
 export type LogLevel = "info" | "warn" | "error";
 
@@ -16,7 +19,10 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export function log(level: LogLevel, message: string, fields: LogFields = {}): void {
   const line: Record<string, unknown> = { message, ...fields };
   // #if identity
-  Object.assign(line, callFields());
+  Object.assign(line, contextFields());
+  // #end
+  // #if observability
+  completeLine(line);
   // #end
   console[level](line);
 }

@@ -5,6 +5,9 @@ import { authenticate, type Authenticated } from "./http/auth";
 // #if identity
 import { currentCall, openSession } from "./http/call";
 // #end
+// #if observability
+import { requireRole } from "./http/auth";
+// #end
 import { HttpFailure, respond } from "./http/errors";
 // #if hibernation
 import { authenticateFeed, openFeed } from "./http/feed";
@@ -12,6 +15,9 @@ import { authenticateFeed, openFeed } from "./http/feed";
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
+// #end
+// #if observability
+import { Name } from "./kit/validate";
 // #end
 import { PageSize, parse } from "./kit/validate";
 // #if recovery
@@ -103,6 +109,13 @@ routes.delete("/", async (c) => {
   return c.body(null, 204);
 });
 
+// #if observability
+routes.get("/admin/metrics/:user", requireRole("admin"), async (c) => {
+  const { user: id } = readParams(c, v.object({ user: Name }));
+  return c.json(await userStub(c.env, id).metrics());
+});
+
+// #end
 /**
  * For routes of your own: lets only callers pass whose device is still signed
  * in, by the session token in the header `Session-Token`. It comes after

@@ -9,6 +9,9 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 // #if rate-limit
 import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/rate-limit";
 // #end
+// #if observability
+import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
+// #end
 // #if ttl
 import { Idle, IDLE } from "./kit/idle";
 // #end
@@ -86,6 +89,12 @@ const SESSION_ENDED: SessionEnded = {
  * Reading leaves an object that stores nothing as it is; see `Erasable`.
  */
 export class UserSession extends DurableObject<Env> {
+  // #if observability
+  static {
+    observe(this);
+  }
+
+  // #end
   // #if identity
   static {
     identify(this);
@@ -236,6 +245,13 @@ export class UserSession extends DurableObject<Env> {
     await this.#data.erase();
   }
 
+  // #if observability
+  /** What this object has counted of its work. */
+  metrics(): ObjectMetrics {
+    return metricsOf(this);
+  }
+
+  // #end
   // #if identity
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(

@@ -14,6 +14,9 @@ import { authenticate, bearerFromSubprotocol, type Authenticated } from "./http/
 // #if identity
 import { currentCall, openSession } from "./http/call";
 // #end
+// #if observability
+import { requireRole } from "./http/auth";
+// #end
 import { HttpFailure } from "./http/errors";
 import { readParams, readQuery } from "./http/input";
 import { isAllowedOrigin } from "./http/origin";
@@ -104,6 +107,12 @@ routes.get("/:room/people", async (c) => {
   return c.json({ people: await room(c).people() });
 });
 
+// #if observability
+routes.get("/:room/metrics", authenticate, requireRole("admin"), async (c) => {
+  return c.json(await roomStub(c.env, roomOf(c)).metrics());
+});
+
+// #end
 /** The room, for calling its methods. */
 function room(c: Context<Authenticated>) {
   // #if identity

@@ -21,6 +21,9 @@ import { visitorOf, type Visitor } from "./chat-room.upgrade";
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
 import { log } from "./kit/log";
+// #if observability
+import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
+// #end
 // #if recovery
 import { RECOVERY } from "./chat-room.recovery";
 import { Recovery } from "./kit/recovery";
@@ -61,6 +64,12 @@ export const HistoryQuery = v.strictObject({
 
 /** A place where people exchange messages live. One object per room, named by the room. */
 export class ChatRoom extends DurableObject<Env> {
+  // #if observability
+  static {
+    observe(this);
+  }
+
+  // #end
   // #if identity
   static {
     identify(this);
@@ -116,6 +125,13 @@ export class ChatRoom extends DurableObject<Env> {
     return [...people].sort();
   }
 
+  // #if observability
+  /** What this object has counted of its work. */
+  metrics(): ObjectMetrics {
+    return metricsOf(this);
+  }
+
+  // #end
   // #if identity
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(call: SessionCall): ObjectSession<ChatRoom> {

@@ -4,6 +4,9 @@ import { openCounter } from "./counter-shard.client";
 // #if hibernation
 import { shardStub } from "./counter-shard.stub";
 // #end
+// #if observability
+import { shardStub as shardObject } from "./counter-shard.stub";
+// #end
 import { Increment, MAX_INCREMENTS } from "./counter/protocol";
 // #if recovery
 import { recovery } from "./counter-shard.recovery.routes";
@@ -87,6 +90,13 @@ routes.get("/:counter/breakdown", requireRole("admin"), async (c) => {
   return c.json(await openCounter(c.env, counter).breakdown(readQuery(c, BreakdownQuery)));
 });
 
+// #if observability
+routes.get("/:counter/metrics/:shard", requireRole("admin"), async (c) => {
+  const { counter, shard } = readParams(c, v.object({ counter: Name, shard: NumberText }));
+  return c.json(await shardObject(c.env, counter, shard).metrics());
+});
+
+// #end
 /**
  * Keys belong to their caller, and idempotency keys to their key: nobody can
  * use up those of somebody else. A name has no slash in it.

@@ -24,6 +24,9 @@ import { FEED_MIGRATIONS } from "./kit/feed";
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
+// #if observability
+import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
+// #end
 // #if recovery
 import { configuredShards, RECOVERY } from "./counter-shard.recovery";
 import { Recovery } from "./kit/recovery";
@@ -61,6 +64,12 @@ type ShardRow = { count: number; increments: number; reach: number };
  * not call it themselves; `Counter` knows which shard an increment belongs to.
  */
 export class CounterShard extends DurableObject<Env> {
+  // #if observability
+  static {
+    observe(this);
+  }
+
+  // #end
   // #if identity
   static {
     identify(this);
@@ -152,6 +161,13 @@ export class CounterShard extends DurableObject<Env> {
     );
   }
 
+  // #if observability
+  /** What this object has counted of its work. */
+  metrics(): ObjectMetrics {
+    return metricsOf(this);
+  }
+
+  // #end
   // #if identity
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(call: SessionCall): ObjectSession<CounterShard> {

@@ -41,6 +41,13 @@ const ListQuery = v.strictObject({
  */
 export const routes = new Hono<Authenticated>();
 
+// #if observability
+routes.get("/:scope/metrics", authenticate, requireRole("admin"), async (c) => {
+  const { scope } = readParams(c, ScopePath);
+  return c.json(await scopeStub(c.env, scope).metrics());
+});
+
+// #end
 // #if hibernation
 routes.use("/:scope/feed", authenticateFeed, requireRole("service"));
 // #if rate-limit

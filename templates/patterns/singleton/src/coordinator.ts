@@ -8,6 +8,9 @@ import { identify, startSession, type ObjectSession, type SessionCall } from "./
 // #if rate-limit
 import { MemoryBuckets, RateLimiter, readRate } from "./kit/rate-limit";
 // #end
+// #if observability
+import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
+// #end
 // #if ttl
 import { checkLease, ttl } from "./coordinator.ttl";
 import { freeStorage, Idle, IDLE } from "./kit/idle";
@@ -58,6 +61,12 @@ const SWEEP_BATCH = 200;
  * the fencing tokens would start over, or repeat.
  */
 export class Coordinator extends DurableObject<Env> {
+  // #if observability
+  static {
+    observe(this);
+  }
+
+  // #end
   // #if identity
   static {
     identify(this);
@@ -180,6 +189,13 @@ export class Coordinator extends DurableObject<Env> {
     return this.#leases.page(after ?? "", limit, Date.now());
   }
 
+  // #if observability
+  /** What this object has counted of its work. */
+  metrics(): ObjectMetrics {
+    return metricsOf(this);
+  }
+
+  // #end
   // #if identity
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(call: SessionCall): ObjectSession<Coordinator, "acquire" | "get" | "release" | "renew"> {

@@ -13,7 +13,13 @@ import { limitBody, readParams, readQuery } from "./http/input";
 import { byNetwork, limitRate } from "./http/rate-limit";
 // #end
 import { PageSize } from "./kit/validate";
+// #if observability
+import { Name } from "./kit/validate";
+// #end
 import { PartitionCursor, WebhookQueueClient } from "./webhook-queue.client";
+// #if observability
+import { partitionStub } from "./webhook-queue.stub";
+// #end
 import { DeliveryRef, MAX_PAYLOAD_BYTES } from "./webhooks/delivery";
 import { receive } from "./webhooks/receive";
 
@@ -90,3 +96,10 @@ routes.post("/admin/dead-letters/replay", async (c) => {
   const { cursor, limit } = readQuery(c, PageQuery);
   return c.json(await new WebhookQueueClient(c.env).replayAll(cursor, limit), 202);
 });
+// #if observability
+
+routes.get("/admin/metrics/:partition", async (c) => {
+  const { partition } = readParams(c, v.object({ partition: Name }));
+  return c.json(await partitionStub(c.env, partition).metrics());
+});
+// #end

@@ -8,6 +8,9 @@ import { Feed, FEED_MIGRATIONS } from "./kit/feed";
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
 // #end
 import { log } from "./kit/log";
+// #if observability
+import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
+// #end
 // #if ttl
 import { freeStorage, Idle, IDLE, type Verdict } from "./kit/idle";
 // #end
@@ -69,6 +72,12 @@ export interface Moved extends ExpectedFailure {
  * Use it through `WebhookQueueClient`, which finds the partition.
  */
 export class WebhookQueue extends DurableObject<Env> {
+  // #if observability
+  static {
+    observe(this);
+  }
+
+  // #end
   // #if identity
   static {
     identify(this);
@@ -213,6 +222,13 @@ export class WebhookQueue extends DurableObject<Env> {
     return page;
   }
 
+  // #if observability
+  /** What this object has counted of its work. */
+  metrics(): ObjectMetrics {
+    return metricsOf(this);
+  }
+
+  // #end
   // #if identity
   /** The same methods, for one call: its log lines say whose it is, and late ones do nothing. */
   session(call: SessionCall): ObjectSession<WebhookQueue, "getDelivery" | "replay"> {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DurableObject } from "cloudflare:workers";
+import type { LogFields } from "./log";
 
 /** What comes with a call besides its arguments. */
 export interface Call {
@@ -26,6 +27,8 @@ export interface Context {
   /** What is disposed of when the request is answered. */
   readonly opened?: Disposable[];
   readonly object?: RunningObject;
+  /** The object that is being observed, and its method or handler. */
+  readonly entry?: { readonly self: DurableObject<Env>; readonly name: string };
 }
 
 /**
@@ -49,6 +52,29 @@ export function within<Value>(changes: Context, work: () => Value): Value {
 export interface ObjectClass {
   readonly name: string;
   readonly prototype: DurableObject<Env>;
+}
+
+/** An object as the context has it, under the name that it goes by. */
+export function runningObject(
+  self: DurableObject<Env>,
+  { name: className }: ObjectClass,
+  name: string | undefined = stateOf(self).id.name,
+): RunningObject {
+  return { self, class: className, id: stateOf(self).id.toString(), name };
+}
+
+/** What a log line says about the object and the call that it belongs to. */
+export function contextFields(): LogFields {
+  const { call, object } = currentContext();
+  return {
+    ...(object && { object: { class: object.class, name: object.name ?? null, id: object.id } }),
+    ...(call && { requestId: call.requestId, ...(call.actor && { actor: call.actor }) }),
+  };
+}
+
+/** Whether an object stores nothing. Writing anything would make it one that is billed. */
+export function isEmpty({ storage }: DurableObjectState): boolean {
+  return storage.sql.exec("SELECT 1 FROM sqlite_schema LIMIT 1").next().done === true;
 }
 
 /** The state of an object, for modules that work on objects of any class. */

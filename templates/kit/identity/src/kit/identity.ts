@@ -2,15 +2,15 @@ import { RpcTarget, type DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import {
   aroundEntries,
-  currentContext,
+  isEmpty,
   rpcMethods,
+  runningObject,
   stateOf,
   whenDone,
   within,
   type Call,
   type ObjectClass,
 } from "./context";
-import type { LogFields } from "./log";
 import { fail, type ExpectedFailure } from "./result";
 import { parse } from "./validate";
 
@@ -78,8 +78,7 @@ type Refusing<Method> = Method extends (...args: infer Args) => infer Answer
 export function identify(target: ObjectClass): void {
   aroundEntries(target, (self, _entry, run) => {
     const state = stateOf(self);
-    const id = state.id.toString();
-    const object = { self, class: target.name, id, name: nameOf(state) };
+    const object = runningObject(self, target, nameOf(state));
     return whenDone(within({ object }, run), () => rememberName(state));
   });
 }
@@ -116,17 +115,11 @@ function rememberName(state: DurableObjectState): void {
 }
 
 function readName(state: DurableObjectState): KnownName | undefined {
-  // Looking for a key would write the table for it.
-  if (isEmpty(state)) return undefined;
   const name = v.safeParse(v.string(), state.storage.kv.get(NAME_KEY));
   if (!name.success) return undefined;
   const found = { name: name.output, isStored: true };
   known.set(state, found);
   return found;
-}
-
-function isEmpty({ storage }: DurableObjectState): boolean {
-  return storage.sql.exec("SELECT 1 FROM sqlite_schema LIMIT 1").next().done === true;
 }
 
 /**
@@ -175,13 +168,4 @@ function guard(call: Call, answersResult: boolean, run: () => unknown): unknown 
   if (call.deadline === undefined || Date.now() < call.deadline) return within({ call }, run);
   if (answersResult) return fail(DEADLINE_PASSED);
   throw new DeadlineError(DEADLINE_PASSED.message);
-}
-
-/** What a log line says about the object and the call that it belongs to. */
-export function callFields(): LogFields {
-  const { call, object } = currentContext();
-  return {
-    ...(object && { object: { class: object.class, name: object.name ?? null, id: object.id } }),
-    ...(call && { requestId: call.requestId, ...(call.actor && { actor: call.actor }) }),
-  };
 }
