@@ -58,7 +58,12 @@ export async function watchStatements(): Promise<void> {
 function placeInSource(): string | undefined {
   // The first three lines are the message, this function and `exec` above.
   const frames = new Error().stack?.split("\n").slice(3) ?? [];
-  const caller = frames.find((frame) => /\/(?:src|test)\/.*:\d+:\d+/.test(frame));
-  const place = caller && /\/(src\/[^)]*)/.exec(caller)?.[1];
-  return place?.startsWith("src/kit/schema.ts") ? undefined : place;
+  for (const frame of frames) {
+    if (frame.includes("/node_modules/")) continue;
+    // The last folder of these names, since the project itself may lie below one.
+    const [, folder, path] = /.*\/(src|test)\/(.+?:\d+):\d+/.exec(frame) ?? [];
+    if (folder === undefined) continue;
+    return folder === "src" && !path?.startsWith("kit/schema.ts:") ? `src/${path}` : undefined;
+  }
+  return undefined;
 }
