@@ -70,13 +70,14 @@ func (p *pane) want(answers Answers, f focus) tea.Cmd {
 	return func() tea.Msg {
 		msg := previewMsg{key: wanted, focus: f}
 		// Before anything is chosen, what is being considered is shown.
-		if len(answers.Patterns) == 0 && len(f.with.Patterns) > 0 {
+		considered := len(answers.Patterns) == 0
+		if considered {
 			answers = f.with
 		}
 		if len(answers.Patterns) == 0 {
 			return msg
 		}
-		if msg.now, msg.err = preview(answers); msg.err != nil || f.label == "" {
+		if msg.now, msg.err = preview(answers); msg.err != nil || f.label == "" || considered {
 			return msg
 		}
 		other := f.with
@@ -97,7 +98,7 @@ func (p *pane) update(msg previewMsg) {
 		return
 	}
 	p.now = msg.now
-	with, without := msg.other, msg.now
+	with, without := msg.other, msg.now // nothing is compared where other is empty
 	if msg.focus.chosen {
 		with, without = msg.now, msg.other
 	}

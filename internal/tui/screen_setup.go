@@ -24,8 +24,9 @@ func newSetupScreen(style *styles, d *draft) *setupScreen {
 		for i, manager := range spec.PackageManagers {
 			managers[i] = string(manager)
 		}
-		s.all = append(s.all, huh.NewSelect[string]().Title("Package manager").
-			Options(huh.NewOptions(managers...)...).Value(&d.manager))
+		choice := huh.NewSelect[string]()
+		choice.WithTheme(style.theme()) // first, or else setting the options builds one
+		s.all = append(s.all, choice.Title("Package manager").Options(huh.NewOptions(managers...)...).Value(&d.manager))
 	}
 	if d.ask.Install {
 		s.all = append(s.all, yesOrNo("Install the dependencies now?", &d.install))

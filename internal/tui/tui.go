@@ -84,7 +84,7 @@ func Ask(ctx context.Context, streams *iostreams.IOStreams, request Request) (An
 	}
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithInput(streams.In), tea.WithOutput(streams.Err),
-		tea.WithWindowSize(m.width, m.height), tea.WithColorProfile(colours),
+		tea.WithWindowSize(m.width, m.height), tea.WithColorProfile(colours), tea.WithFPS(120),
 		// The caller's context ends on a signal, also while no program runs.
 		tea.WithoutSignalHandler(),
 	}
