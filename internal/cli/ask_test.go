@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/iostreams"
 	"github.com/docreate/docreate/templates"
 )
@@ -49,6 +50,23 @@ func digest(t *testing.T, args []string) string {
 	return result.Digest
 }
 
+// recommended are the ids of the features that are chosen unless somebody takes
+// them back.
+func recommended(t *testing.T) []string {
+	t.Helper()
+	cat, err := catalog.Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, f := range cat.Features {
+		if f.Recommended != "" {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
+}
+
 // The form, the plain questions and the command that they print give the same
 // bytes.
 func TestQuestionsAndFlagsGiveTheSameBytes(t *testing.T) {
@@ -69,7 +87,7 @@ func TestQuestionsAndFlagsGiveTheSameBytes(t *testing.T) {
 			variables: map[string]string{"ACCESSIBLE": "1"}},
 	}
 	want := digest(t, strings.Fields("new shop --pattern room:ChatRoom --pattern room:SupportRoom --pattern singleton "+
-		"--feature environments --package-manager pnpm --no-git"))
+		"--feature "+strings.Join(recommended(t), ",")+" --package-manager pnpm --no-git"))
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			env, _, errOut := terminal(t, strings.NewReader(test.typed), test.variables)

@@ -11,7 +11,8 @@ import (
 	"github.com/docreate/docreate/internal/catalog"
 )
 
-const rootExample = `  docreate new my-app --preset chat
+const rootExample = `  docreate new
+  docreate new my-app --preset chat
   docreate new my-app --pattern room
   docreate new my-app --pattern room --pattern webhook-queue:Deliveries --install
   docreate new my-app --pattern sharded --dry-run

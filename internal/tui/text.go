@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"unicode"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -85,7 +86,7 @@ func window(top, at, count, total int) int {
 func printable(line string) string {
 	line = strings.ReplaceAll(line, "\t", "  ")
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
+		if !unicode.IsPrint(r) {
 			return -1
 		}
 		return r

@@ -21,7 +21,6 @@ const (
 func (m *model) View() tea.View {
 	view := tea.NewView(strings.Join(m.lines(), "\n"))
 	view.AltScreen = true
-	view.WindowTitle = "docreate new"
 	return view
 }
 
@@ -74,13 +73,13 @@ func (m *model) beside(left, right, height int) []string {
 func (m *model) question(width, height int) []string {
 	s := m.current()
 	lines := []string{m.style.title.Render(cut(s.title(), width)), m.style.faint.Render(cut(s.hint(), width)), ""}
-	room := height - len(lines) - 1
-	lines = append(lines, fill(s.view(width, room), room)...)
-	notice := ""
+	notice := []string{""}
 	if text := s.notice(); text != "" {
-		notice = m.style.bad.Render(cut("! "+text, width))
+		notice = styled(m.style.bad, wrap("! "+text, width))
 	}
-	return append(lines, notice)
+	room := max(0, height-len(lines)-len(notice))
+	lines = append(lines, fill(s.view(width, room), room)...)
+	return append(lines, notice...)
 }
 
 // steps is where in the form this is.
