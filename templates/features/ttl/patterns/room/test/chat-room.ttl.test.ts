@@ -66,13 +66,15 @@ it("shows no expired message before the alarm, in the history or on a resume", a
   await ann.say("older");
   await expire(made);
   await ann.say("new");
-  const page = await made.open().messages({});
-  expect(page).toMatchObject({ messages: [{ seq: 3 }], before: null, latest: 3 });
-  expect((await made.open().messages({ before: 3 })).messages).toEqual([]);
   ann.send({ type: "resume", after: 0 });
   expect(await ann.next("gap")).toMatchObject({ oldest: 3, latest: 3 });
   ann.send({ type: "resume", after: 2 });
   expect(await ann.next("page")).toMatchObject({ messages: [{ seq: 3 }], more: false });
+
+  await evictDurableObject(made.open(), { webSockets: "hibernate" });
+  const page = await made.open().messages({});
+  expect(page).toMatchObject({ messages: [{ seq: 3 }], before: null, latest: 3 });
+  expect((await made.open().messages({ before: 3 })).messages).toEqual([]);
 });
 
 it("takes the id of an expired message for a new one", async () => {
