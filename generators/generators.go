@@ -139,6 +139,9 @@ func (g *generator) recallModules() error {
 		if err != nil {
 			return err
 		}
+		if feature.BuiltInto(g.had.Patterns) {
+			continue
+		}
 		for _, module := range g.catalog.Modules(feature.Kit) {
 			g.modules = append(g.modules, module.ID)
 		}
@@ -170,7 +173,10 @@ func (g *generator) addFeature(id string) error {
 	if err != nil {
 		return err
 	}
-	isNew := !slices.Contains(g.had.Features, id)
+	if feature.BuiltInto(g.spec.Patterns) {
+		return nil
+	}
+	isNew := !slices.Contains(g.had.Features, id) || feature.BuiltInto(g.had.Patterns)
 	if isNew {
 		if err := g.addModules(feature.Kit); err != nil {
 			return err

@@ -213,3 +213,24 @@ func BenchmarkNew(b *testing.B) {
 		}
 	}
 }
+
+// A feature that the patterns have built in adds nothing by itself, and comes
+// with the first pattern that has it not.
+func TestFeatureThatIsBuiltIn(t *testing.T) {
+	cat := small(t)
+	cat.Features[0].Always = map[string]string{"two": "it always expires"}
+	cat.Features[0].Files = append(cat.Features[0].Files, catalog.File{Path: "src/kit/ttl.ts", Content: []byte("export {};\n")})
+	s := smallSpec("two:SecondOne")
+	s.Features = []string{"ttl"}
+	files := generate(t, cat, s)
+	if _, ok := files["src/kit/ttl.ts"]; ok {
+		t.Error("the module is there, but nothing uses it")
+	}
+	added, err := Add(cat, open(t, files), smallSpec("one:FirstOne"), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := contents(added)["src/kit/ttl.ts"]; !ok {
+		t.Error("the module did not come with the pattern that needs it")
+	}
+}

@@ -79,7 +79,9 @@ func TestLawDefaultsReproduceTheTemplates(t *testing.T) {
 				layers = append(layers, module.Layer)
 			}
 			for _, feature := range cat.Features {
-				layers = append(layers, feature.Layer, feature.PerPattern[pattern.ID])
+				if !feature.BuiltInto(s.Patterns) {
+					layers = append(layers, feature.Layer, feature.PerPattern[pattern.ID])
+				}
 			}
 			for _, layer := range layers {
 				for _, file := range layer.Files {

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/docreate/docreate/internal/spec"
 )
 
 // perPattern is the folder of a feature that holds a folder for each pattern.
@@ -28,6 +30,17 @@ func splitFeature(layer Layer) Feature {
 		f.PerPattern[pattern] = own
 	}
 	return f
+}
+
+// BuiltInto reports whether all of the patterns have the feature built in, so
+// that it adds nothing. There must be one.
+func (f *Feature) BuiltInto(patterns []spec.Pattern) bool {
+	for _, p := range patterns {
+		if _, always := f.Always[p.ID]; !always {
+			return false
+		}
+	}
+	return len(patterns) > 0
 }
 
 // ResolveFeatures returns the ids of the features that are named by id or
