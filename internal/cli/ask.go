@@ -50,7 +50,7 @@ func askRequest(env *Environment, cat *catalog.Catalog, o *newOptions) tui.Reque
 		Features:       len(o.Features) == 0 && o.Preset == "" && o.Answers == "",
 		PackageManager: o.PackageManager == "",
 		Install:        writes && o.Install == unsaid,
-		Git:            writes && o.Git == unsaid && !inRepository(env),
+		Git:            writes && o.Git == unsaid && mayHaveRepository(env),
 	}
 	given := tui.Answers{
 		Dir: o.Dir, Name: o.Name, Patterns: o.Patterns, Features: o.Features,
@@ -105,15 +105,18 @@ func preview(env *Environment, cat *catalog.Catalog, o newOptions, asked tui.Que
 	return tui.Preview{Root: root, Plan: p, Repeat: repeatNew(&o, s)}, err
 }
 
-// inRepository reports whether the directory to work in is in a git repository,
-// where no other one is made.
-func inRepository(env *Environment) bool {
+// mayHaveRepository reports whether a git repository can be made: there is git,
+// and the directory to work in is not in a repository already.
+func mayHaveRepository(env *Environment) bool {
+	if _, err := env.LookPath("git"); err != nil {
+		return false
+	}
 	for dir := env.WorkDir; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
-			return true
+			return false
 		}
 		if dir == filepath.Dir(dir) {
-			return false
+			return true
 		}
 	}
 }
