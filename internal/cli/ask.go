@@ -31,6 +31,10 @@ func isSet(env *Environment, name string) bool {
 // ask fills what was not said by asking.
 func ask(ctx context.Context, env *Environment, cat *catalog.Catalog, o *newOptions) error {
 	request := askRequest(env, cat, o)
+	var err error
+	if request.Presets, _, err = loadPresets(env); err != nil {
+		return err
+	}
 	filled, err := tui.Ask(ctx, env.IOStreams, request)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/presets"
 	"github.com/docreate/docreate/templates"
 )
 
@@ -27,6 +28,8 @@ func terminal(t *testing.T, typed io.Reader, variables map[string]string) (env *
 	return &Environment{
 		IOStreams: streams,
 		Templates: templates.FS,
+		Presets:   presets.FS,
+		ConfigDir: func() (string, error) { return t.TempDir(), nil },
 		Version:   "dev",
 		WorkDir:   t.TempDir(),
 		Getenv:    func(name string) string { return variables[name] },
@@ -78,12 +81,12 @@ func TestQuestionsAndFlagsGiveTheSameBytes(t *testing.T) {
 		typed     string
 		variables map[string]string
 	}{
-		"form": {typed: "shop" + enter + enter + // name, directory
+		"form": {typed: "shop" + enter + enter + enter + // name, directory, from scratch
 			down + " aSupportRoom" + enter + down + down + " " + enter + // two rooms, a singleton
 			enter + // features
 			down + enter + "n" + enter + // pnpm, no install; without git, no repository
 			enter},
-		"plain": {typed: "shop\n\nroom,room,singleton\n\nSupportRoom\n\n\npnpm\nno\n\n",
+		"plain": {typed: "shop\n\n\nroom,room,singleton\n\nSupportRoom\n\n\npnpm\nno\n\n",
 			variables: map[string]string{"ACCESSIBLE": "1"}},
 	}
 	want := digest(t, strings.Fields("new shop --pattern room:ChatRoom --pattern room:SupportRoom --pattern singleton "+
@@ -119,10 +122,10 @@ func TestCancelLeavesNothing(t *testing.T) {
 		variables   map[string]string
 	}{
 		{name: "ctrl+c at once", typed: "\x03"},
-		{name: "ctrl+c at the review", typed: "shop\r\r \r\r\r\r\x03"},
+		{name: "ctrl+c at the review", typed: "shop\r\r\r \r\r\r\r\x03"},
 		{name: "plain, nothing typed", typed: "", variables: plain},
-		{name: "plain, at the review", typed: "shop\n\nroom\n\n\n\n\n", variables: plain},
-		{name: "plain, not agreed", typed: "shop\n\nroom\n\n\n\n\nno\n", variables: plain},
+		{name: "plain, at the review", typed: "shop\n\n\nroom\n\n\n\n\n", variables: plain},
+		{name: "plain, not agreed", typed: "shop\n\n\nroom\n\n\n\n\nno\n", variables: plain},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			env, out, errOut := terminal(t, strings.NewReader(test.typed), test.variables)

@@ -149,7 +149,7 @@ func TestFormOnATerminal(t *testing.T) {
 	s.until(firstQuestion)
 	// Later screens are drawn as differences to the one before, which only a
 	// terminal can read. So the rest is typed ahead.
-	s.press("shop\r\r" + " \r" + "\r" + "\r" + "\r")
+	s.press("shop\r\r" + "\r" + " \r" + "\r" + "\r" + "\r")
 	s.until("Again, without questions:")
 	s.end(exitDone)
 	if _, err := os.Stat(filepath.Join(s.cmd.Dir, "shop", "package.json")); err != nil {
@@ -197,7 +197,7 @@ func TestAccessibleOnATerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, test.variables, test.args...)
 			s.until("Project name [my-app]:")
-			s.press("shop\n\nroom\n")
+			s.press("shop\n\nnone\nroom\n")
 			s.until("Class name for room [ChatRoom]:")
 			s.press("<\n")
 			s.until("Numbers of the patterns")

@@ -52,6 +52,12 @@ func TestPlainQuestions(t *testing.T) {
 			said: []string{"Not possible: project name \"My Shop\"", "there is no number 9", "\"rum\" is not one of them", "needs at least one pattern",
 				"\"class\"", "cannot be with", "\"cargo\" is not one of them", "\"maybe\" is neither yes nor no"},
 		},
+		"start from a preset": {
+			typed: "\n\n7\ndesk\n\n\nHead\n\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:Desk", "singleton:Head"}, Features: []string{"indexes", "search"},
+				PackageManager: "npm", Git: true},
+			said: []string{"there is no number 7"},
+		},
 		"back": {
 			typed: "shop\n<\nstore\n\nroom,sharded\nA\n<\nB\n<\n<\n\n\n\n<\n\n\n\n\n\n\n\n\n",
 			want: Answers{Name: "store", Dir: "store", Patterns: []string{"room:B", "sharded:CounterShard"}, Features: []string{"environments"},
@@ -60,7 +66,7 @@ func TestPlainQuestions(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			request := testRequest(t)
+			request := requestOf(t, name)
 			request.Plain = true
 			got, said, err := ask(t, context.Background(), request, strings.NewReader(test.typed))
 			if err != nil || !reflect.DeepEqual(got, test.want) {

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,8 @@ type draft struct {
 	catalog      *catalog.Catalog
 	ask          Questions
 	said         Answers // what is not asked comes from here
+	presets      []catalog.Preset
+	start        string // id of the preset that was taken over, "" for none
 	name, dir    string
 	classes      []class         // chosen, in the order of the catalog
 	wanted       map[string]bool // features, by id
@@ -30,21 +33,34 @@ type class struct{ pattern, name string }
 func newDraft(request Request) *draft {
 	d := &draft{
 		catalog: request.Catalog,
+		presets: request.Presets,
 		ask:     request.Ask,
 		said:    request.Answers,
 		name:    request.Answers.Name,
 		dir:     request.Answers.Dir,
-		wanted:  map[string]bool{},
 		manager: request.Answers.PackageManager,
 		install: request.Answers.Install,
 		git:     request.Answers.Git,
 	}
+	d.recommend()
+	return d
+}
+
+// recommend chooses the features that are recommended, and no others.
+func (d *draft) recommend() {
+	d.wanted = map[string]bool{}
 	for _, f := range d.catalog.Features {
 		if f.Recommended != "" && d.conflict(f.ID) == "" {
 			d.wanted[f.ID] = true
 		}
 	}
-	return d
+}
+
+// clone returns a draft to try an answer on.
+func (d *draft) clone() *draft {
+	other := *d
+	other.classes, other.wanted = slices.Clone(d.classes), maps.Clone(d.wanted)
+	return &other
 }
 
 // answers are the draft in the words of the command line.

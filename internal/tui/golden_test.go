@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/docreate/docreate/internal/catalog"
+	"github.com/docreate/docreate/internal/spec"
 )
 
 var update = flag.Bool("update", false, "rewrite the wanted screens in testdata/golden/tui")
@@ -25,6 +28,12 @@ const (
 
 // screens are what keys lead to.
 var screens = map[string]string{
+	"start":              "'chat' enter enter",
+	"start-preset":       "'chat' enter enter down space",
+	"start-filter":       "'chat' enter enter / 'lead'",
+	"start-patterns":     "'chat' enter enter down enter",
+	"start-features":     "'chat' enter enter down enter enter",
+	"start-review":       "'chat' enter enter down enter enter enter enter enter enter",
 	"project":            "",
 	"project-typed":      "'chat'",
 	"project-wrong":      "'My",
@@ -62,11 +71,25 @@ var screens = map[string]string{
 	"back":               toReview + "esc esc esc",
 }
 
+// requestOf is the request that leads to a screen: presets are asked for only
+// where they are looked at.
+func requestOf(t testing.TB, name string) Request {
+	request := testRequest(t)
+	if strings.HasPrefix(name, "start") {
+		request.Presets = []catalog.Preset{
+			{ID: "desk", Title: "Support desk", Summary: "Rooms for customers, with search",
+				Answers: spec.Answers{Patterns: []string{"room:Desk", "singleton"}, Features: []string{"fts"}}},
+			{ID: "leader", Title: "Leader election", Summary: "One of several does it", Answers: spec.Answers{Patterns: []string{"singleton:Leader"}, PackageManager: spec.PNPM}},
+		}
+	}
+	return request
+}
+
 func TestScreens(t *testing.T) {
 	for _, size := range sizes {
 		for name, keys := range screens {
 			t.Run(fmt.Sprintf("%dx%d/%s", size.width, size.height, name), func(t *testing.T) {
-				d := newDriver(t, testRequest(t), size.width, size.height)
+				d := newDriver(t, requestOf(t, name), size.width, size.height)
 				d.press(keys)
 				checkFits(t, d.model)
 				golden(t, size.width, size.height, name, d.screenText())

@@ -44,6 +44,11 @@ var keys = keyMap{
 	ContentDown: bind("pgdn", "scroll down", "pgdown", "ctrl+d", "space"),
 }
 
+// filterKeys are the keys while a filter is typed.
+func filterKeys() []key.Binding {
+	return []key.Binding{bind("enter", "keep the filter", "enter"), bind("esc", "clear it", "esc"), keys.Up, keys.Down}
+}
+
 // paneKeys are the keys of the pane beside the questions.
 func paneKeys() []key.Binding {
 	return []key.Binding{keys.Up, keys.Down, keys.ContentDown, keys.ContentUp, keys.Files}

@@ -148,7 +148,7 @@ func (l *list) view(width, height int, inline string) []string {
 	for _, r := range rows {
 		column = max(column, len([]rune(r.title)))
 	}
-	column = min(column, width/2)
+	column = min(column, width*2/3)
 	for i := l.top; i < min(l.top+count, len(rows)); i++ {
 		line := l.line(rows[i], i == at, column)
 		if i == at && inline != "" {

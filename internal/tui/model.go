@@ -39,6 +39,9 @@ func newModel(request Request) *model {
 	if ask.Name || ask.Dir {
 		m.screens = append(m.screens, newProjectScreen(&m.style, m.draft, request.CheckDir))
 	}
+	if len(request.Presets) > 0 && ask.Patterns && ask.Features {
+		m.screens = append(m.screens, newStartScreen(&m.style, m.draft))
+	}
 	if ask.Patterns {
 		m.screens = append(m.screens, newPatternsScreen(&m.style, m.draft))
 	}

@@ -116,6 +116,7 @@ func (p *plain) questions() []func() error {
 	add(ask.Dir, func() error {
 		return p.text("Directory", cmp.Or(d.name, d.said.Name), &d.dir, p.request.CheckDir)
 	})
+	add(ask.Patterns && ask.Features && len(p.request.Presets) > 0, p.start)
 	add(ask.Patterns, p.patterns)
 	add(ask.Patterns, p.classNames)
 	add(ask.Features && len(d.catalog.Features) > 0, p.features)

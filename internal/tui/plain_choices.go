@@ -10,6 +10,34 @@ import (
 	"github.com/docreate/docreate/internal/plan"
 )
 
+// start asks for a preset to start from.
+func (p *plain) start() error {
+	d := p.draft
+	fmt.Fprintln(p.out, "\nStart from:\n0. From scratch (none).")
+	var ids []string
+	for i, preset := range d.presets {
+		ids = append(ids, preset.ID)
+		fmt.Fprintf(p.out, "%d. %s (%s). %s.\n", i+1, preset.Title, preset.ID, preset.Summary)
+	}
+	prompt := fmt.Sprintf("Number of one of them [%s]:", cmp.Or(d.start, "none"))
+	return p.until(prompt, func(line string) error {
+		switch strings.ToLower(line) {
+		case "":
+			return nil
+		case "0", "none":
+			return d.begin("")
+		}
+		picked, err := pick(line, ids)
+		if err == nil && len(picked) != 1 {
+			err = errors.New("choose one of them")
+		}
+		if err != nil {
+			return err
+		}
+		return d.begin(picked[0])
+	})
+}
+
 // patterns asks which patterns there shall be. A number twice is two classes.
 func (p *plain) patterns() error {
 	d := p.draft

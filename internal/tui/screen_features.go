@@ -31,11 +31,14 @@ func (s *featuresScreen) name() string   { return "Features" }
 func (s *featuresScreen) title() string  { return "What does it need in production?" }
 func (s *featuresScreen) notice() string { return s.said }
 func (s *featuresScreen) typing() bool   { return s.list.filtering }
-func (s *featuresScreen) hint() string   { return "What is recommended is chosen already." }
+
+func (s *featuresScreen) hint() string {
+	return choose(s.draft.start == "", "What is recommended is chosen already.", "What the preset says is chosen already.")
+}
 
 func (s *featuresScreen) keys() []key.Binding {
 	if s.list.filtering {
-		return []key.Binding{bind("enter", "keep the filter", "enter"), bind("esc", "clear it", "esc"), keys.Up, keys.Down}
+		return filterKeys()
 	}
 	return []key.Binding{keys.Toggle, keys.Next, keys.Filter, keys.Up, keys.Down}
 }
@@ -144,8 +147,7 @@ func (s *featuresScreen) focus() focus {
 	if state.locked {
 		return out
 	}
-	other := *s.draft
-	other.wanted = maps.Clone(s.draft.wanted)
+	other := s.draft.clone()
 	other.wanted[f.ID] = !state.on
 	if state.on {
 		out.without = other.answers()

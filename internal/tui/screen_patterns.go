@@ -47,7 +47,7 @@ func (s *patternsScreen) keys() []key.Binding {
 	case s.naming != nil:
 		return []key.Binding{bind("enter", "take the name", "enter"), bind("esc", "leave it", "esc")}
 	case s.list.filtering:
-		return []key.Binding{bind("enter", "keep the filter", "enter"), bind("esc", "clear it", "esc"), keys.Up, keys.Down}
+		return filterKeys()
 	}
 	return []key.Binding{keys.Toggle, keys.Next, keys.Rename, keys.Again, keys.Filter, keys.Up, keys.Down}
 }
@@ -246,8 +246,7 @@ func (s *patternsScreen) focus() focus {
 		return focus{}
 	}
 	now := s.draft.answers()
-	other := *s.draft
-	other.classes = append([]class(nil), s.draft.classes...)
+	other := s.draft.clone()
 	f := focus{label: p.Title, chosen: at >= 0, path: "src/" + p.Slug + ".ts", with: now, without: now}
 	if at < 0 {
 		other.add(p)

@@ -41,6 +41,7 @@ type Questions struct {
 // Request is what the form needs to know.
 type Request struct {
 	Catalog *catalog.Catalog
+	Presets []catalog.Preset // to start from; may be none
 	// Answers are those already given, and the defaults of those to ask for.
 	Answers Answers
 	Ask     Questions

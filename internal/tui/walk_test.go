@@ -55,13 +55,13 @@ func TestBackAndForwardKeepAnswers(t *testing.T) {
 // Whatever is on the screen, Ctrl-C leaves and Esc does at the first screen.
 func TestCancelAtEveryStep(t *testing.T) {
 	for name, keys := range screens {
-		d := newDriver(t, testRequest(t), 80, 24)
+		d := newDriver(t, requestOf(t, name), 80, 24)
 		d.press(keys)
 		d.press("ctrl+c")
 		if d.model.outcome != cancelled || !d.quit {
 			t.Errorf("%s: outcome %d after ctrl+c", name, d.model.outcome)
 		}
-		d = newDriver(t, testRequest(t), 80, 24)
+		d = newDriver(t, requestOf(t, name), 80, 24)
 		d.press(keys)
 		for range 12 {
 			d.press("esc")
@@ -80,7 +80,7 @@ func TestCancelAtEveryStep(t *testing.T) {
 // is the same again after a detour.
 func TestResize(t *testing.T) {
 	for name, keys := range screens {
-		d := newDriver(t, testRequest(t), 80, 24)
+		d := newDriver(t, requestOf(t, name), 80, 24)
 		d.press(keys)
 		before := d.screenText()
 		for _, size := range [][2]int{{200, 60}, {99, 24}, {100, 24}, {60, 15}, {40, 12}, {39, 11}, {1, 1}, {0, 0}, {80, 24}} {
@@ -102,6 +102,29 @@ func TestPaste(t *testing.T) {
 	got := d.model.draft.answers()
 	if got.Name != "pasted-name" || !slices.Equal(got.Patterns, []string{"room:ChatRoom", "room:Pasted"}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A preset fills in answers. They can be changed, which going back and forth
+// keeps, until another preset is taken.
+func TestPreset(t *testing.T) {
+	d := newDriver(t, requestOf(t, "start"), 80, 24)
+	d.press("'shop' enter enter down enter")
+	got := d.model.draft.answers()
+	if !slices.Equal(got.Patterns, []string{"room:Desk", "singleton:Coordinator"}) || !slices.Equal(got.Features, []string{"indexes", "search"}) {
+		t.Errorf("taken over: %+v", got)
+	}
+	d.press("end space esc enter") // without the singleton, back to the presets and on
+	if got = d.model.draft.answers(); !slices.Equal(got.Patterns, []string{"room:Desk"}) {
+		t.Errorf("changed: %+v", got)
+	}
+	d.press("esc down enter")
+	if got = d.model.draft.answers(); !slices.Equal(got.Patterns, []string{"singleton:Leader"}) || len(got.Features) > 0 || got.PackageManager != "pnpm" {
+		t.Errorf("another one: %+v", got)
+	}
+	d.press("esc home enter")
+	if got = d.model.draft.answers(); len(got.Patterns) > 0 || !slices.Equal(got.Features, []string{"environments"}) {
+		t.Errorf("from scratch: %+v", got)
 	}
 }
 
@@ -147,7 +170,7 @@ func TestRandomKeys(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
-			d := newDriver(t, testRequest(t), 40+random.IntN(120), 12+random.IntN(40))
+			d := newDriver(t, requestOf(t, "start"), 40+random.IntN(120), 12+random.IntN(40))
 			for range 250 {
 				if d.quit {
 					break
