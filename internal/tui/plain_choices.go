@@ -45,7 +45,7 @@ func (p *plain) patterns() error {
 	var ids, before []string
 	for i, pattern := range d.catalog.Patterns {
 		ids = append(ids, pattern.ID)
-		fmt.Fprintf(p.out, "%d. %s (%s). %s.\n   Use: %s\n   Not for: %s\n", i+1, pattern.Title, pattern.ID, pattern.Summary, pattern.Use, pattern.Avoid)
+		fmt.Fprintf(p.out, "%d. %s (%s). %s.\n   Use: %s\n   Not for: %s\n", i+1, pattern.Title, pattern.ID, pattern.Summary, pattern.Use, strings.TrimPrefix(pattern.Avoid, "Not for "))
 	}
 	for _, c := range d.classes {
 		before = append(before, c.pattern)
@@ -146,18 +146,28 @@ func (p *plain) review() error {
 		return errBack
 	}
 	fmt.Fprintf(p.out, "\nDirectory: %s\nFiles: %d\n", preview.Root, len(preview.Plan.Ops))
-	for _, op := range preview.Plan.Ops {
-		fmt.Fprintf(p.out, "%s %s\n", spoken(op.Kind), op.Path)
+	for _, op := range preview.Plan.Conflicts() {
+		fmt.Fprintf(p.out, "%s %s %s\n", spoken(op.Kind), op.Path, op.Reason)
 	}
 	fmt.Fprintf(p.out, "\nThe same again, without questions:\n  %s\n\n", preview.Repeat)
-	agreed := true
-	if err := p.yesNo(p.request.Verb+" these files?", &agreed); err != nil {
-		return err
+	for {
+		line, err := p.read(p.request.Verb + " these files? Answer yes, no, or files to list them [yes]:")
+		if err != nil {
+			return err
+		}
+		switch strings.ToLower(line) {
+		case "", "y", "yes":
+			return nil
+		case "n", "no":
+			return ErrCancelled
+		case "f", "files":
+			for _, op := range preview.Plan.Ops {
+				fmt.Fprintf(p.out, "%s %s\n", spoken(op.Kind), op.Path)
+			}
+		default:
+			fmt.Fprintf(p.out, "Not possible: %q is none of them\n", line)
+		}
 	}
-	if !agreed {
-		return ErrCancelled
-	}
-	return nil
 }
 
 // spoken is a kind as a word, since a screen reader may pass over a mark.
