@@ -15,18 +15,21 @@ import (
 type featureResult struct {
 	document
 	listedFeature
-	Kit      []string          `json:"kit"`                // modules it is built on
-	Needs    []string          `json:"needs,omitempty"`    // features that come with it
-	Excludes map[string]string `json:"excludes,omitempty"` // features that it cannot be with, and why
-	Always   map[string]string `json:"always,omitempty"`   // patterns that have it built in, and how
-	Files    []string          `json:"files"`              // what it adds to a project
-	Guide    string            `json:"guide"`              // its section in the project's README, in Markdown
+	Kit []string `json:"kit"` // modules it is built on
+	// Recommended is why most projects want it, empty where that depends.
+	Recommended string            `json:"recommended,omitempty"`
+	Needs       []string          `json:"needs,omitempty"`    // features that come with it
+	Excludes    map[string]string `json:"excludes,omitempty"` // features that it cannot be with, and why
+	Always      map[string]string `json:"always,omitempty"`   // patterns that have it built in, and how
+	Files       []string          `json:"files"`              // what it adds to a project
+	Guide       string            `json:"guide"`              // its section in the project's README, in Markdown
 }
 
 func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *catalog.Feature, asJSON bool) error {
 	result := featureResult{
 		document:      header,
 		listedFeature: listedFeature{f.ID, f.Aliases, f.Title, f.Summary},
+		Recommended:   f.Recommended,
 		Needs:         f.Needs,
 		Excludes:      f.Excludes,
 		Always:        f.Always,
@@ -56,18 +59,19 @@ func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *
 	fmt.Fprintf(env.Out, "%s (%s)\n%s\n\n", f.Title, f.ID, f.Summary)
 	for _, row := range []struct{ name, text string }{
 		{"Also called", strings.Join(f.Aliases, ", ")},
+		{"Recommended", f.Recommended},
 		{"Comes with", strings.Join(f.Needs, ", ")},
 		{"Kit", strings.Join(result.Kit, ", ")},
 	} {
 		if row.text != "" {
-			fmt.Fprintf(env.Out, "%-12s%s\n", row.name, row.text)
+			fmt.Fprintf(env.Out, "%-13s%s\n", row.name, row.text)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(f.Always)) {
-		fmt.Fprintf(env.Out, "Always in   %s: %s\n", id, f.Always[id])
+		fmt.Fprintf(env.Out, "%-13s%s: %s\n", "Always in", id, f.Always[id])
 	}
 	for _, id := range slices.Sorted(maps.Keys(f.Excludes)) {
-		fmt.Fprintf(env.Out, "Not with    %s: %s\n", id, f.Excludes[id])
+		fmt.Fprintf(env.Out, "%-13s%s: %s\n", "Not with", id, f.Excludes[id])
 	}
 	if len(result.Files) > 0 {
 		fmt.Fprintf(env.Out, "\nFiles\n  %s\n", strings.Join(result.Files, "\n  "))
