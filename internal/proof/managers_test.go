@@ -1,15 +1,12 @@
 package proof
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/docreate/docreate/generators"
-	"github.com/docreate/docreate/internal/plan"
 	"github.com/docreate/docreate/internal/spec"
 	"github.com/docreate/docreate/internal/workbench"
 )
@@ -30,19 +27,7 @@ func TestPackageManagers(t *testing.T) {
 	for _, manager := range spec.PackageManagers {
 		t.Run(string(manager), func(t *testing.T) {
 			t.Parallel()
-			s := spec.Spec{Name: "proof", PackageManager: manager, Patterns: []spec.Pattern{Default(cat.Patterns[0])}}
-			files, err := generators.New(cat, s, "proof")
-			if err != nil {
-				t.Fatal(err)
-			}
-			p, err := plan.Compute(nil, files, false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := filepath.Join(t.TempDir(), "proof")
-			if err := plan.Apply(context.Background(), dir, p); err != nil {
-				t.Fatal(err)
-			}
+			dir := WriteFiles(t, cat, spec.Spec{Name: "proof", PackageManager: manager, Patterns: []spec.Pattern{Default(cat.Patterns[0])}})
 			if manager == spec.Yarn {
 				resolveAbsentPlatforms(t, dir)
 			}

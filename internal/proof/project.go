@@ -4,7 +4,6 @@
 package proof
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -49,7 +48,15 @@ func Write(t testing.TB, cat *catalog.Catalog, patterns ...spec.Pattern) string 
 // WriteWith is Write for a project with features, by their ids.
 func WriteWith(t testing.TB, cat *catalog.Catalog, features []string, patterns ...spec.Pattern) string {
 	t.Helper()
-	s := spec.Spec{Name: "proof", PackageManager: spec.NPM, Patterns: patterns, Features: features}
+	dir := WriteFiles(t, cat, spec.Spec{Name: "proof", PackageManager: spec.NPM, Patterns: patterns, Features: features})
+	linkModules(t, dir)
+	return dir
+}
+
+// WriteFiles writes a project to a new directory, without its dependencies,
+// and returns the directory.
+func WriteFiles(t testing.TB, cat *catalog.Catalog, s spec.Spec) string {
+	t.Helper()
 	files, err := generators.New(cat, s, "proof")
 	if err != nil {
 		t.Fatal(err)
@@ -59,10 +66,9 @@ func WriteWith(t testing.TB, cat *catalog.Catalog, features []string, patterns .
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "proof")
-	if err := plan.Apply(context.Background(), dir, p); err != nil {
+	if err := plan.Apply(t.Context(), dir, p); err != nil {
 		t.Fatal(err)
 	}
-	linkModules(t, dir)
 	return dir
 }
 
