@@ -10,7 +10,7 @@ import (
 	"github.com/docreate/docreate/internal/spec"
 )
 
-var full = flag.Bool("full", false, "prove every combination of features, not only every pair; this takes hours")
+var full = flag.Bool("full", false, "prove every combination of features, not only every pair, and every two patterns; this takes hours")
 
 // Every pair of features, on and off, for every pattern. Each project has all
 // patterns, so that each set of features is proven for all of them at once.

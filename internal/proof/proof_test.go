@@ -15,7 +15,8 @@ import (
 const minimumCoverage = 90
 
 // Every pattern by itself, all of them in one project, and each of them twice
-// in one project, the second time under another name.
+// in one project, the second time under another name. With -full, every two
+// patterns in a project too.
 func TestProof(t *testing.T) {
 	cat := Catalog(t)
 	projects := map[string][]spec.Pattern{}
@@ -25,6 +26,13 @@ func TestProof(t *testing.T) {
 	}
 	for _, p := range cat.Patterns {
 		projects["all twice"] = append(projects["all twice"], Default(p), Named(p, "Other"+p.Class))
+	}
+	if *full {
+		for i, a := range cat.Patterns {
+			for _, b := range cat.Patterns[i+1:] {
+				projects[a.ID+" and "+b.ID] = []spec.Pattern{Default(a), Default(b)}
+			}
+		}
 	}
 	for name, patterns := range projects {
 		t.Run(name, func(t *testing.T) {
