@@ -25,7 +25,8 @@ func selectRegions(path, text string, enabled, known func(feature string) bool) 
 	if n := len(s.open); n > 0 {
 		return "", fmt.Errorf("%s:%d: region %q is not closed", path, s.open[n-1].line, s.open[n-1].feature)
 	}
-	return s.out.String(), nil
+	// Where a file begins with regions that are off, what set them apart goes too.
+	return strings.TrimLeft(s.out.String(), "\r\n"), nil
 }
 
 // selector goes through a text line by line.

@@ -39,6 +39,16 @@ last
 	}
 }
 
+func TestSelectRegionsLeavesNoBlankLineAtTheStart(t *testing.T) {
+	const text = "// #if ttl\nimport ttl;\n// #end\n\nrest\n"
+	for features, want := range map[string]string{"": "rest\n", "ttl": "import ttl;\n\nrest\n"} {
+		got, err := selectRegions("a.ts", text, func(f string) bool { return f == features }, known)
+		if err != nil || got != want {
+			t.Errorf("with %q: %q, %v; want %q", features, got, err, want)
+		}
+	}
+}
+
 func TestSelectRegionsLeavesOtherTextAlone(t *testing.T) {
 	for _, text := range []string{"", "no newline", "a\r\nb\r\n", "const s = '#end';\n", "//#endregion\n", "## #if is a heading\n", "#if is C\n"} {
 		got, err := selectRegions("a.ts", text, known, known)
