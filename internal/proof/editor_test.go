@@ -118,17 +118,31 @@ func hasTypeScript(layer catalog.Layer) bool {
 	return slices.ContainsFunc(layer.Files, func(f catalog.File) bool { return strings.HasSuffix(f.Path, ".ts") })
 }
 
-// TypeScript in the templates is formatted, so that projects begin with a
-// clean diff.
-func TestTemplatesAreFormatted(t *testing.T) {
+// TypeScript in the templates is formatted, and so is that of projects, with
+// all features and without any: they begin with a clean diff.
+func TestFormatted(t *testing.T) {
 	t.Parallel()
 	prettier := workbench.Install(t, `{ "private": true, "dependencies": { "prettier": "3.10.1" } }`)
+	check := func(dir string, paths ...string) {
+		copyFile(t, filepath.Join(templatesDir, ".prettierrc.json"), filepath.Join(dir, ".prettierrc.json"))
+		workbench.Run(t, dir, filepath.Join(prettier, "node_modules", ".bin", "prettier"), append([]string{"--check"}, paths...)...)
+	}
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, templates.FS); err != nil {
 		t.Fatal(err)
 	}
-	copyFile(t, filepath.Join(templatesDir, ".prettierrc.json"), filepath.Join(dir, ".prettierrc.json"))
-	workbench.Run(t, dir, filepath.Join(prettier, "node_modules", ".bin", "prettier"), "--check", ".")
+	check(dir, ".")
+
+	cat := Catalog(t)
+	s := spec.Spec{Name: "proof", PackageManager: spec.NPM}
+	for _, p := range cat.Patterns {
+		s.Patterns = append(s.Patterns, Default(p))
+	}
+	check(WriteFiles(t, cat, s), "src", "test", "scripts")
+	for _, f := range cat.Features {
+		s.Features = append(s.Features, f.ID)
+	}
+	check(WriteFiles(t, cat, s), "src", "test", "scripts")
 }
 
 func copyFile(t *testing.T, from, to string) {
