@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/spec"
 )
 
@@ -20,7 +21,7 @@ func TestProofOfFeatures(t *testing.T) {
 	for _, f := range cat.Features {
 		ids = append(ids, f.ID)
 	}
-	sets := Covering(ids)
+	sets := pairsOfFeatures(t, cat, ids)
 	if *full {
 		sets = combinations(ids)
 	}
@@ -47,6 +48,72 @@ func TestProofOfFeatures(t *testing.T) {
 		}
 	})
 	t.Logf("%d sets of features with %d patterns each, in %s", len(proven), len(patterns), time.Since(start).Round(time.Second))
+}
+
+// pairsOfFeatures returns sets with every pair of features, on and off. What a
+// feature needs comes with it, and so some sets of the covering array have more
+// than they were to have: for the pairs that got lost there is a further set,
+// with everything that does not need what must be off.
+func pairsOfFeatures(t *testing.T, cat *catalog.Catalog, ids []string) [][]string {
+	t.Helper()
+	var sets [][]string
+	for _, set := range Covering(ids) {
+		sets = append(sets, resolve(t, cat, set))
+	}
+	for _, off := range ids {
+		for _, on := range ids {
+			without := resolve(t, cat, []string{on})
+			if slices.Contains(without, off) || slices.ContainsFunc(sets, func(set []string) bool {
+				return slices.Contains(set, on) && !slices.Contains(set, off)
+			}) {
+				continue
+			}
+			for _, id := range ids {
+				if more := resolve(t, cat, append(slices.Clone(without), id)); !slices.Contains(more, off) {
+					without = more
+				}
+			}
+			sets = append(sets, without)
+		}
+	}
+	return sets
+}
+
+func resolve(t *testing.T, cat *catalog.Catalog, ids []string) []string {
+	t.Helper()
+	resolved, err := cat.ResolveFeatures(ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resolved
+}
+
+// Every pair that there can be is in the sets: with what features need, too.
+func TestPairsOfFeaturesAreAll(t *testing.T) {
+	cat := Catalog(t)
+	var ids []string
+	for _, f := range cat.Features {
+		ids = append(ids, f.ID)
+	}
+	sets := pairsOfFeatures(t, cat, ids)
+	for _, a := range ids {
+		for _, b := range ids {
+			if a == b {
+				continue
+			}
+			for _, want := range []struct{ a, b, possible bool }{
+				{true, true, true},
+				{false, false, true},
+				{true, false, !slices.Contains(resolve(t, cat, []string{a}), b)},
+			} {
+				if want.possible && !slices.ContainsFunc(sets, func(set []string) bool {
+					return slices.Contains(set, a) == want.a && slices.Contains(set, b) == want.b
+				}) {
+					t.Errorf("no set has %s %v and %s %v", a, want.a, b, want.b)
+				}
+			}
+		}
+	}
 }
 
 // combinations returns every subset of the items.
