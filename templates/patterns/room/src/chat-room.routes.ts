@@ -19,7 +19,7 @@ import { requireRole } from "./http/auth";
 // #end
 import { HttpFailure } from "./http/errors";
 import { readParams, readQuery } from "./http/input";
-import { isAllowedOrigin } from "./http/origin";
+import { checkOrigin, isAllowedOrigin } from "./http/origin";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
 // #end
@@ -36,18 +36,10 @@ const roomOf = (c: Context) => readParams(c, RoomParam).room;
 
 /** Pages of other origins may read if they are listed. Not for the socket: CORS is not for those. */
 const listedOrigins = cors({
-  origin: (origin, c: Context<Authenticated>) => (isAllowed(origin, c) ? origin : null),
+  origin: (origin, c: Context<Authenticated>) =>
+    isAllowedOrigin(origin, c.req.url, c.env.CHAT_ROOM_ORIGINS) ? origin : null,
   allowHeaders: ["Authorization"],
   allowMethods: ["GET"],
-});
-
-/** Browsers always name the page's origin on a WebSocket; other clients have none. */
-const checkOrigin = createMiddleware<Authenticated>(async (c, next) => {
-  const origin = c.req.header("Origin");
-  if (origin !== undefined && !isAllowed(origin, c)) {
-    throw new HttpFailure({ code: "forbidden", message: "pages of this origin may not connect" });
-  }
-  await next();
 });
 
 const checkUpgrade = createMiddleware<Authenticated>(async (c, next) => {
@@ -79,7 +71,7 @@ routes.route("/admin/:room/recovery", recovery);
 // #end
 routes.get(
   "/:room/socket",
-  checkOrigin,
+  checkOrigin((env) => env.CHAT_ROOM_ORIGINS),
   bearerFromSubprotocol,
   authenticate,
   // #if rate-limit
@@ -120,8 +112,4 @@ function room(c: Context<Authenticated>) {
   if (call !== undefined) return openSession(roomStub(c.env, roomOf(c)), call);
   // #end
   return roomStub(c.env, roomOf(c));
-}
-
-function isAllowed(origin: string, c: Context<Authenticated>): boolean {
-  return isAllowedOrigin(origin, c.req.url, c.env.CHAT_ROOM_ORIGINS);
 }

@@ -7,22 +7,13 @@ import { subscriptionFor } from "../kit/feed.subscribers";
 import { authenticate, bearerFromSubprotocol, type Authenticated } from "./auth";
 import { HttpFailure } from "./errors";
 import { readQuery } from "./input";
-import { isAllowedOrigin } from "./origin";
+import { checkOrigin } from "./origin";
 
 const FeedQuery = v.strictObject({
   /** The number of the last event that the client has seen. */
   after: v.optional(
     v.pipe(v.string(), v.regex(/^\d{1,15}$/, "must be a number"), v.transform(Number)),
   ),
-});
-
-/** Browsers always name the page's origin on a WebSocket; other clients have none. */
-const checkOrigin = createMiddleware<Authenticated>(async (c, next) => {
-  const origin = c.req.header("Origin");
-  if (origin !== undefined && !isAllowedOrigin(origin, c.req.url, c.env.FEED_ORIGINS)) {
-    throw new HttpFailure({ code: "forbidden", message: "pages of this origin may not connect" });
-  }
-  await next();
 });
 
 const checkUpgrade = createMiddleware<Authenticated>(async (c, next) => {
@@ -45,7 +36,7 @@ const checkUpgrade = createMiddleware<Authenticated>(async (c, next) => {
  * place here, which this looks into.
  */
 export const authenticateFeed = every(
-  checkOrigin,
+  checkOrigin((env) => env.FEED_ORIGINS),
   bearerFromSubprotocol,
   authenticate,
   checkUpgrade,
