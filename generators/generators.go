@@ -52,6 +52,9 @@ func Add(cat *catalog.Catalog, p *project.Project, s spec.Spec, version string) 
 	if err != nil {
 		return nil, err
 	}
+	if err := target.keepNamespaces(p); err != nil {
+		return nil, err
+	}
 	edited := newTree(p)
 	if p.Record != nil {
 		if edited, err = render(cat, p, had, wanted); err != nil {

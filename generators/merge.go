@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/docreate/docreate/internal/project"
 	"github.com/docreate/docreate/internal/spec"
 	"github.com/docreate/docreate/internal/wrangler"
 )
@@ -80,6 +81,30 @@ func addEnvironments(src []byte, names []string) ([]byte, error) {
 		}
 	}
 	return config.Bytes(), nil
+}
+
+// keepNamespaces keeps the rate limits of a project in the namespaces in which
+// they count. It is about a configuration that is written anew; one that
+// somebody has changed is edited, and keeps them anyway.
+func (t *tree) keepNamespaces(p *project.Project) error {
+	content, exists, err := p.ReadFile(configPath)
+	if err != nil || !exists || p.Recorded(configPath) != project.Hash(content) {
+		return err
+	}
+	earlier, err := wrangler.Parse(configPath, content)
+	if err != nil {
+		return err
+	}
+	return t.edit(configPath, func(src []byte) ([]byte, error) {
+		config, err := wrangler.Parse(configPath, src)
+		if err != nil {
+			return nil, err
+		}
+		if err := config.KeepNamespaces(earlier); err != nil {
+			return nil, err
+		}
+		return config.Bytes(), nil
+	})
 }
 
 // appendParagraph adds a text at the end, unless it is there.

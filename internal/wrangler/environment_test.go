@@ -32,7 +32,7 @@ func TestAddEnvironment(t *testing.T) {
 	text := string(config.Bytes())
 	for part, count := range map[string]int{
 		`"SHARDS": 4`: 3, `"AUTH_SECRET"`: 3, `"class_name": "Room"`: 3, `"storage": "sqlite"`: 1,
-		`"namespace_id": "1001"`: 1, `"namespace_id": "1002"`: 1, `"namespace_id": "1003"`: 1, "// inherited": 1,
+		`"namespace_id": "1001"`: 1, `"namespace_id": `: 3, "// inherited": 1,
 	} {
 		if got := strings.Count(text, part); got != count {
 			t.Errorf("%s is there %d times, want %d:\n%s", part, got, count, text)

@@ -90,9 +90,9 @@ func TestMergeKeepsWhatTheUserChanged(t *testing.T) {
 	config := parse(t, "wrangler.jsonc", []byte(`{ "env": { "live": {} } }`))
 	must(t, config.Merge(value))
 	const merged = `{ "env": { "live": { "vars": { "PARTITIONS": [4] }, ` +
-		`"ratelimits": [{ "name": "LIMITER", "namespace_id": "1002", "simple": { "limit": 100, "period": 60 } }] } }, ` +
+		`"ratelimits": [{ "name": "LIMITER", "namespace_id": "1346314221", "simple": { "limit": 100, "period": 60 } }] } }, ` +
 		`"vars": { "PARTITIONS": [4] }, ` +
-		`"ratelimits": [{ "name": "LIMITER", "namespace_id": "1001", "simple": { "limit": 100, "period": 60 } }] }`
+		`"ratelimits": [{ "name": "LIMITER", "namespace_id": "1360184299", "simple": { "limit": 100, "period": 60 } }] }`
 	if got := string(config.Bytes()); got != merged {
 		t.Fatalf("got\n%s\nwant\n%s", got, merged)
 	}

@@ -2,16 +2,19 @@ package wrangler
 
 import (
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strconv"
+
+	"github.com/tailscale/hujson"
 )
 
 // RateLimit is a rate limiting binding.
 type RateLimit struct {
 	Name string
 	// NamespaceID is a positive number that is unique in the account. Empty
-	// picks one that the file does not use, another for each environment, so
-	// that environments do not share counters.
+	// picks one from the names of the Worker, the environment and the limit, so
+	// that neither Workers nor environments share counters.
 	NamespaceID string
 	Limit       int // calls in a period
 	Period      int // seconds: 10 or 60
@@ -40,7 +43,7 @@ func (d *draft) addRateLimit(env string, entry Value) error {
 		return err
 	}
 	if _, ok := entry.member(namespaceKey); !ok {
-		entry.members = slices.Insert(slices.Clone(entry.members), min(1, len(entry.members)), Member{namespaceKey, String(d.freeNamespace())})
+		entry.members = slices.Insert(slices.Clone(entry.members), min(1, len(entry.members)), Member{namespaceKey, String(d.freeNamespace(env, name.string()))})
 	}
 	return d.add(entry, path)
 }
@@ -71,18 +74,66 @@ func (l RateLimit) value() Value {
 
 const namespaceKey = "namespace_id"
 
-// firstNamespace is where namespaces begin to be counted.
-const firstNamespace = 1001
+// Namespaces are chosen from so many, which begin there. They are positive
+// integers; how large they may be is not documented, so these fit into 31 bits.
+// People number their own from 1 or from 1001, far below.
+const (
+	firstNamespace = 1_000_000_000
+	namespaces     = 1_000_000_000
+)
 
-// freeNamespace returns a namespace id above all that the file uses.
-func (d *draft) freeNamespace() string {
-	next := firstNamespace
+// freeNamespace returns a namespace id for a rate limit. All Workers of an
+// account that use the same id share its counters, so it comes from the name of
+// the Worker, the environment and the limit; it does not depend on what was
+// added before.
+func (d *draft) freeNamespace(env, limit string) string {
+	hash := fnv.New64a()
+	fmt.Fprintf(hash, "%q %q %q", d.doc.text("name"), env, limit)
+	id := firstNamespace + hash.Sum64()%namespaces
+	for d.usesNamespace(strconv.FormatUint(id, 10)) {
+		id++
+	}
+	return strconv.FormatUint(id, 10)
+}
+
+func (d *draft) usesNamespace(id string) bool {
 	for _, env := range d.doc.scopes() {
 		for _, entry := range elements(d.doc.find(scoped(env, "ratelimits")...)) {
-			if n, err := strconv.Atoi(stringOf(member(&entry, namespaceKey))); err == nil {
-				next = max(next, n+1)
+			if stringOf(member(&entry, namespaceKey)) == id {
+				return true
 			}
 		}
 	}
-	return strconv.Itoa(next)
+	return false
+}
+
+// KeepNamespaces gives each rate limit the namespace that it has in an earlier
+// state of the file, where that has the limit too: in another namespace it
+// would begin to count anew.
+func (c *Config) KeepNamespaces(earlier *Config) error {
+	return c.change(func(d *draft) error {
+		for _, env := range d.doc.scopes() {
+			for _, entry := range elements(d.doc.find(scoped(env, "ratelimits")...)) {
+				name := stringOf(member(&entry, "name"))
+				given, kept := d.doc.namespaceOf(env, name), earlier.current.doc.namespaceOf(env, name)
+				if !isSet(given) || !isSet(kept) {
+					continue
+				}
+				if err := d.replace(given, fromNode(kept)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// namespaceOf returns the namespace id of a rate limit, or nil.
+func (doc *document) namespaceOf(env, limit string) *hujson.Value {
+	for _, entry := range elements(doc.find(scoped(env, "ratelimits")...)) {
+		if stringOf(member(&entry, "name")) == limit {
+			return member(&entry, namespaceKey)
+		}
+	}
+	return nil
 }
