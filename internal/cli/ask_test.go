@@ -86,7 +86,7 @@ func TestQuestionsAndFlagsGiveTheSameBytes(t *testing.T) {
 			enter + // features
 			down + enter + "n" + enter + // pnpm, no install; without git, no repository
 			enter},
-		"plain": {typed: "shop\n\n\nroom,room,singleton\n\nSupportRoom\n\n\npnpm\nno\n\n",
+		"plain": {typed: "shop\n\n\nroom,room,singleton\n\nSupportRoom\n\n\npnpm\nno\n\n\n",
 			variables: map[string]string{"ACCESSIBLE": "1"}},
 	}
 	want := digest(t, strings.Fields("new shop --pattern room:ChatRoom --pattern room:SupportRoom --pattern singleton "+
@@ -124,8 +124,8 @@ func TestCancelLeavesNothing(t *testing.T) {
 		{name: "ctrl+c at once", typed: "\x03"},
 		{name: "ctrl+c at the review", typed: "shop\r\r\r \r\r\r\r\x03"},
 		{name: "plain, nothing typed", typed: "", variables: plain},
-		{name: "plain, at the review", typed: "shop\n\n\nroom\n\n\n\n\n", variables: plain},
-		{name: "plain, not agreed", typed: "shop\n\n\nroom\n\n\n\n\nno\n", variables: plain},
+		{name: "plain, at the review", typed: "shop\n\n\nroom\n\n\n\n\n\n", variables: plain},
+		{name: "plain, not agreed", typed: "shop\n\n\nroom\n\n\n\n\n\nno\n", variables: plain},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			env, out, errOut := terminal(t, strings.NewReader(test.typed), test.variables)

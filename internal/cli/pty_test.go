@@ -17,6 +17,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/term"
+
+	"github.com/docreate/docreate/internal/pricing"
 )
 
 // session is the real program on a real terminal.
@@ -211,6 +213,28 @@ func TestAccessibleOnATerminal(t *testing.T) {
 				t.Errorf("left behind: %v", files)
 			}
 		})
+	}
+}
+
+// An estimate is plain lines with the date of the prices, and whoever wants none
+// says so with one key.
+func TestAccessibleEstimateOnATerminal(t *testing.T) {
+	s := start(t, []string{"ACCESSIBLE=1"}, "new", "shop", "--no-color", "--no-install", "--no-git", "--feature", "ttl", "--package-manager", "npm")
+	s.until("Numbers of the patterns")
+	s.press("room\n\n")
+	s.until("Estimate the cost of a month from numbers of yours? Answer yes or no [no]:")
+	s.press("yes\n")
+	s.until("Requests per second, on average, all day [skip]:")
+	s.press("900\n\n\n\n")
+	s.until("5 shards for the writes.")
+	s.until("Durable Objects prices of " + pricing.Date)
+	s.press("<\nno\n")
+	s.until("Write these files?")
+	s.press("yes\n")
+	s.until("Again, without questions:")
+	s.end(exitDone)
+	if strings.Contains(s.seen, "\x1b") {
+		t.Errorf("escapes in %q", s.seen)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/docreate/docreate/internal/iostreams"
+	"github.com/docreate/docreate/internal/pricing"
 )
 
 // ask runs a request with keys or lines typed ahead.
@@ -35,32 +36,46 @@ func TestPlainQuestions(t *testing.T) {
 		said  []string
 	}{
 		"everything as usual": {
-			typed: "\n\n1\n\n\n\n\n\n\n",
+			typed: "\n\n1\n\n\n\n\n\n\n\n",
 			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:ChatRoom"}, Features: []string{"environments"},
 				PackageManager: "npm", Git: true},
 			said: []string{"Use: For a place where people exchange messages", "Not for: one room", "Recommended: a change is tried",
 				"Built in: room: its sockets hibernate.", "Files: 4", "docreate new my-app --pattern room:ChatRoom"},
 		},
 		"everything said": {
-			typed: "shop\napps/shop\nroom 2, 1\nChatRoom\nDesk\nVisits\nsearch\npnpm\nyes\nno\nfiles\nwhat\nyes\n",
+			typed: "shop\napps/shop\nroom 2, 1\nChatRoom\nDesk\nVisits\nsearch\npnpm\nyes\nno\nno\nfiles\nwhat\nyes\n",
 			said:  []string{"new src/kit/search.ts", "\"what\" is none of them"},
 			want: Answers{Name: "shop", Dir: "apps/shop", Patterns: []string{"room:ChatRoom", "room:Desk", "sharded:Visits"},
 				Features: []string{"indexes", "search"}, PackageManager: "pnpm", Install: true},
 		},
 		"mistakes are named and asked again": {
-			typed: "My Shop\nshop\n\n9\nrum\n\n3\nclass\nLeader\nmemory,indexes\nnone\ncargo\nbun\nmaybe\n\n\n\n",
+			typed: "My Shop\nshop\n\n9\nrum\n\n3\nclass\nLeader\nmemory,indexes\nnone\ncargo\nbun\nmaybe\n\n\n\n\n",
 			want:  Answers{Name: "shop", Dir: "shop", Patterns: []string{"singleton:Leader"}, PackageManager: "bun", Git: true},
 			said: []string{"Not possible: project name \"My Shop\"", "there is no number 9", "\"rum\" is not one of them", "needs at least one pattern",
 				"\"class\"", "cannot be with", "\"cargo\" is not one of them", "\"maybe\" is neither yes nor no"},
 		},
 		"start from a preset": {
-			typed: "\n\n7\ndesk\n\n\nHead\n\n\n\n\n\n",
+			typed: "\n\n7\ndesk\n\n\nHead\n\n\n\n\n\n\n",
 			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:Desk", "singleton:Head"}, Features: []string{"indexes", "search"},
 				PackageManager: "npm", Git: true},
 			said: []string{"there is no number 7"},
 		},
+		"cost": {
+			typed: "\n\n1\n\n\n\n\n\n" + "<\n\ny\n" + "many\n50\n<\n50\n2000\n\n200k\n" + "<\n\n\n\n\n<\n<\n<\n<\nno\n" + "\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:ChatRoom"}, Features: []string{"environments"},
+				PackageManager: "npm", Git: true},
+			said: []string{"Requests per second, on average, all day [skip]:", `write a number`, "Requests per second, on average, all day [50]:",
+				"requests: 133.9 M used, 1 M included, $19.94 to pay.", "duration: 540 k GB-s used, 400 k GB-s included, $1.75 to pay.",
+				"a month; one object takes all writes.", "Durable Objects prices of " + pricing.Date},
+		},
+		"cost without numbers": {
+			typed: "\n\n1\n\n\n\n\n\n" + "yes\n\n\n\n\n" + "\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:ChatRoom"}, Features: []string{"environments"},
+				PackageManager: "npm", Git: true},
+			said: []string{"No numbers, no estimate."},
+		},
 		"back": {
-			typed: "shop\n<\nstore\n\nroom,sharded\nA\n<\nB\n<\n<\n\n\n\n<\n\n\n\n\n\n\n\n\n",
+			typed: "shop\n<\nstore\n\nroom,sharded\nA\n<\nB\n<\n<\n\n\n\n<\n\n\n\n\n\n\n\n\n\n",
 			want: Answers{Name: "store", Dir: "store", Patterns: []string{"room:B", "sharded:CounterShard"}, Features: []string{"environments"},
 				PackageManager: "npm", Git: true},
 		},

@@ -25,6 +25,9 @@ type plain struct {
 	out     io.Writer
 	request Request
 	draft   *draft
+
+	estimate bool // the cost is asked for
+	expected numbers
 }
 
 // errBack is the answer that goes back to the question before.
@@ -123,6 +126,7 @@ func (p *plain) questions() []func() error {
 	add(ask.PackageManager, p.manager)
 	add(ask.Install, func() error { return p.yesNo("Install the dependencies now?", &d.install) })
 	add(ask.Git, func() error { return p.yesNo("Make a git repository with one commit?", &d.git) })
+	add(true, p.cost)
 	add(true, p.review)
 	return all
 }
