@@ -54,6 +54,10 @@ func (s *IOStreams) DisableColour() { s.colour = false }
 // In and shown on Err.
 func (s *IOStreams) CanPrompt() bool { return s.inTerminal && s.errTerminal }
 
+// ErrTerminal reports whether Err is a terminal, on which lines can be drawn
+// again.
+func (s *IOStreams) ErrTerminal() bool { return s.errTerminal }
+
 // Colour reports whether colour is wanted on Err.
 func (s *IOStreams) Colour() bool { return s.colour && s.errTerminal }
 
