@@ -21,6 +21,7 @@ var forbidden = map[string][]string{
 	"internal/plan":      {"internal/cli", "internal/project", "internal/catalog", "internal/spec", "generators"},
 	"internal/iostreams": {"internal/"},
 	"internal/pricing":   {"internal/"},
+	"internal/process":   {"internal/"},
 	"internal/tui":       {"internal/cli", "internal/project", "internal/tsx", "internal/wrangler", "generators", "templates"},
 	"generators":         {"internal/cli", "internal/iostreams"},
 }
@@ -34,7 +35,7 @@ var direct = map[string][]string{
 	"github.com/tailscale/hujson":               {"internal/catalog", "internal/wrangler"},
 	"github.com/aymanbagabas/go-udiff":          {"internal/plan"},
 	"github.com/gofrs/flock":                    {"internal/plan", "internal/workbench"},
-	"os":                                        {"cmd/docreate", "internal/cli", "internal/iostreams", "internal/manpages", "internal/plan", "internal/proof", "internal/quietstart", "internal/workbench", "internal/endtoend", "internal/deploytest"},
+	"os":                                        {"cmd/docreate", "internal/cli", "internal/iostreams", "internal/manpages", "internal/plan", "internal/process", "internal/proof", "internal/quietstart", "internal/workbench", "internal/endtoend", "internal/deploytest"},
 	"github.com/docreate/docreate/templates":    {"internal/cli", "internal/proof"},
 }
 

@@ -139,6 +139,9 @@ func repeatNew(o *newOptions, s spec.Spec) string {
 	switch o.Install {
 	case yes:
 		words = append(words, "--install")
+		if o.InstallTimeout != installTimeout {
+			words = append(words, "--install-timeout", o.InstallTimeout.String())
+		}
 	case no:
 		words = append(words, "--no-install")
 	}

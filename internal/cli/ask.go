@@ -28,6 +28,12 @@ func isSet(env *Environment, name string) bool {
 	return !slices.Contains([]string{"", "0", "false"}, env.Getenv(name))
 }
 
+// linesOnly reports whether what is shown comes in lines, of which none is drawn
+// again: for a screen reader, or because the terminal can do no more.
+func linesOnly(env *Environment, o *newOptions) bool {
+	return o.Accessible || isSet(env, "ACCESSIBLE") || env.Getenv("TERM") == "dumb"
+}
+
 // ask fills what was not said by asking.
 func ask(ctx context.Context, env *Environment, cat *catalog.Catalog, o *newOptions) error {
 	request := askRequest(env, cat, o)
@@ -70,7 +76,7 @@ func askRequest(env *Environment, cat *catalog.Catalog, o *newOptions) tui.Reque
 	return tui.Request{
 		Catalog: cat, Answers: given, Ask: questions, CheckDir: checkDir, Verb: verb,
 		Preview: func(a tui.Answers) (tui.Preview, error) { return preview(env, cat, *o, questions, a) },
-		Plain:   o.Accessible || isSet(env, "ACCESSIBLE") || env.Getenv("TERM") == "dumb",
+		Plain:   linesOnly(env, o),
 	}
 }
 

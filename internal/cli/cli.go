@@ -69,7 +69,11 @@ func Command(env *Environment) *cobra.Command { return newRootCmd(env) }
 // Main runs docreate as a process: with its arguments and until a signal, by
 // which it is cancelled. It returns the exit code.
 func Main() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	return Run(ctx, System(), os.Args[1:])
 }

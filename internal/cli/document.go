@@ -41,6 +41,7 @@ type failure struct {
 type failureDetail struct {
 	Message   string   `json:"message"`
 	Conflicts []string `json:"conflicts,omitempty"` // paths
+	Output    []string `json:"output,omitempty"`    // the last lines of the program that failed
 }
 
 // newResult is the document of `docreate new`.

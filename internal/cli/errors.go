@@ -44,6 +44,24 @@ type conflictError struct{ message string }
 // Error returns the message.
 func (e *conflictError) Error() string { return e.message }
 
+// unfinishedError is a project of which every file is written, but which could
+// not be set up to the end.
+type unfinishedError struct {
+	cause     error
+	problem   string
+	directory string
+	remaining []string // commands, which are for the user to run
+	output    []string // the last lines of the program that failed
+}
+
+// Error says how to go on.
+func (e *unfinishedError) Error() string {
+	return fmt.Sprintf("%s; the project is complete; run %s in %s", e.problem, inQuotes(e.remaining), quote(e.directory))
+}
+
+// Unwrap returns the cause.
+func (e *unfinishedError) Unwrap() error { return e.cause }
+
 // exitCode is the one place that decides how a run ends.
 func exitCode(err error) int {
 	switch {
@@ -76,6 +94,10 @@ func report(env *Environment, cmd *cobra.Command, err error) int {
 				document.Error.Conflicts = append(document.Error.Conflicts, op.Path)
 			}
 		}
+		var unfinished *unfinishedError
+		if errors.As(err, &unfinished) {
+			document.Error.Output = unfinished.output
+		}
 		if err := writeJSON(env.Out, document); err != nil {
 			fmt.Fprintf(env.Err, "docreate: %v\n", err)
 		}
@@ -85,7 +107,7 @@ func report(env *Environment, cmd *cobra.Command, err error) int {
 		fmt.Fprintln(env.Err, "docreate: cancelled; nothing was written")
 		return code
 	}
-	if code == exitInterrupted {
+	if code == exitInterrupted && !isA[*unfinishedError](err) {
 		fmt.Fprintln(env.Err, "docreate: interrupted")
 		return code
 	}

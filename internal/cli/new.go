@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +28,7 @@ type newOptions struct {
 	Answers        string // file or -, "" for none
 	Install        choice
 	Git            choice
+	InstallTimeout time.Duration // 0 for none
 	DryRun, Diff   bool
 	JSON           bool
 	Force          bool
@@ -90,6 +93,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	flags.StringVar(&o.PackageManager, "package-manager", "", "`NAME` of npm, pnpm, yarn or bun (default: the one that runs docreate, or is installed)")
 	flags.BoolVar(&install, "install", false, "install the dependencies")
 	flags.BoolVar(&noInstall, "no-install", false, "do not install the dependencies (default)")
+	flags.DurationVar(&o.InstallTimeout, "install-timeout", installTimeout, "end an install that takes longer than `DURATION`; 0 never does")
 	flags.BoolVar(&git, "git", false, "make a git repository with one commit (default, unless inside a repository)")
 	flags.BoolVar(&noGit, "no-git", false, "do not make a git repository")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "show the files and write nothing")
@@ -98,7 +102,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	flags.BoolVar(&o.Force, "force", false, "overwrite files that exist")
 	flags.BoolVarP(&assumeYes, "yes", "y", false, "take the defaults for everything that is not said")
 	flags.BoolVar(&noInput, "no-input", false, "never ask; fail where something is not said")
-	flags.BoolVar(&o.Accessible, "accessible", false, "ask line by line, for a screen reader; also ACCESSIBLE=1")
+	flags.BoolVar(&o.Accessible, "accessible", false, "ask and report line by line, for a screen reader; also ACCESSIBLE=1")
 	registerCompletions(env, cmd)
 	return cmd
 }
@@ -123,6 +127,9 @@ func checkFlags(cmd *cobra.Command, args []string) error {
 		if err := spec.ValidateProjectName(name.Value.String()); err != nil {
 			return err
 		}
+	}
+	if timeout := cmd.Flags().Lookup("install-timeout"); strings.HasPrefix(timeout.Value.String(), "-") {
+		return &usageError{fmt.Sprintf("--install-timeout %q is negative; give a duration like 5m, or 0 for none", timeout.Value)}
 	}
 	for _, pair := range [][2]string{
 		{"install", "no-install"}, {"git", "no-git"}, {"diff", "json"}, {"diff", "dry-run"},
@@ -153,7 +160,7 @@ func registerCompletions(env *Environment, cmd *cobra.Command) {
 	none := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	for flag, complete := range map[string]cobra.CompletionFunc{"preset": completePresets(env), "pattern": patterns, "feature": features, "package-manager": managers, "name": none} {
+	for flag, complete := range map[string]cobra.CompletionFunc{"preset": completePresets(env), "pattern": patterns, "feature": features, "package-manager": managers, "name": none, "install-timeout": none} {
 		if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			panic(err) // a flag by that name was not defined: a fault of this file
 		}
@@ -244,18 +251,7 @@ func write(ctx context.Context, env *Environment, o *newOptions, p plan.Plan, re
 	} else if err != nil {
 		return err
 	}
-	if o.Install == yes {
-		if err := install(ctx, env, root, result.Spec.PackageManager); err != nil {
-			return err
-		}
-		result.Installed = true
-	}
-	made, note := makeRepository(ctx, env, root, result.Spec.Name, o.Git, fresh)
-	result.Repository = made
-	if note != "" {
-		result.Notes = append(result.Notes, note)
-	}
-	return nil
+	return setUp(ctx, env, o, result, fresh)
 }
 
 // isEmpty reports whether there is nothing at dir yet.

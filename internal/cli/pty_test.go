@@ -35,12 +35,17 @@ type session struct {
 // start runs docreate in an empty directory on a terminal of 120 by 40.
 func start(t testing.TB, variables []string, args ...string) *session {
 	t.Helper()
+	return startSized(t, &pty.Winsize{Rows: 40, Cols: 120}, variables, args...)
+}
+
+func startSized(t testing.TB, size *pty.Winsize, variables []string, args ...string) *session {
+	t.Helper()
 	terminal, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = errors.Join(tty.Close(), terminal.Close()) })
-	if err := pty.Setsize(terminal, &pty.Winsize{Rows: 40, Cols: 120}); err != nil {
+	if err := pty.Setsize(terminal, size); err != nil {
 		t.Fatal(err)
 	}
 	s := &session{t: t, terminal: terminal, tty: tty, cmd: exec.Command("docreate", args...), output: make(chan []byte)}
@@ -280,7 +285,7 @@ func TestNoOtherProgramIsStarted(t *testing.T) {
 	s.until(firstQuestion)
 	s.press("\x03")
 	s.end(exitInterrupted)
-	s = start(t, variables, "new", "shop", "--pattern", "room", "--package-manager", "npm", "--install", "--no-git")
+	s = start(t, append(variables, "ACCESSIBLE=1"), "new", "shop", "--pattern", "room", "--package-manager", "npm", "--install", "--no-git")
 	s.until("npm finds /tmp/socket,1,0")
 	s.end(exitDone)
 	if _, err := os.Stat(mark); err == nil {

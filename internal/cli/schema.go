@@ -105,6 +105,7 @@ func outputSchema() schema {
 				"properties": schema{
 					"message":   schema{"type": "string"},
 					"conflicts": schema{"type": "array", "items": schema{"type": "string"}, "description": "Paths of files that are in the way."},
+					"output":    schema{"type": "array", "items": schema{"type": "string"}, "description": "The last lines of the program that failed."},
 				},
 			},
 		},

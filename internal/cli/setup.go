@@ -1,94 +1,134 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
+	"io"
+	"regexp"
 	"strings"
 	"time"
 
+	"github.com/docreate/docreate/internal/process"
 	"github.com/docreate/docreate/internal/spec"
+	"github.com/docreate/docreate/internal/tui"
 )
 
-// install runs the package manager once. Its output goes to Err as it comes.
-func install(ctx context.Context, env *Environment, root string, manager spec.PackageManager) error {
-	remedy := fmt.Sprintf("the project is complete; run %q in %s", string(manager)+" install", quote(root))
-	program, err := env.LookPath(string(manager))
-	if err != nil {
-		return fmt.Errorf("%q is not installed, so the dependencies are not either; %s", manager, remedy)
-	}
-	cmd := command(ctx, program, "install")
-	cmd.Dir = root
-	cmd.Stdout, cmd.Stderr = env.Err, env.Err
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("%w during the install; %s", context.Canceled, remedy)
+const (
+	// installTimeout is how long an install may take, unless somebody says.
+	installTimeout = 10 * time.Minute
+	// gitTimeout is how long one command of git may take, which may wait for a
+	// key to sign with.
+	gitTimeout = 2 * time.Minute
+	// grace is how long a program may take to end once it is told to.
+	grace = 5 * time.Second
+)
+
+// setup is what follows when the files are written.
+type setup struct {
+	env        *Environment
+	progress   *tui.Progress
+	root, name string
+	install    string // the command, in words
+}
+
+// setUp installs the dependencies and makes a git repository, as far as that is
+// wanted.
+func setUp(ctx context.Context, env *Environment, o *newOptions, result *newResult, fresh bool) error {
+	manager := string(result.Spec.PackageManager)
+	s := &setup{env: env, progress: tui.NewProgress(env.IOStreams, display(env, o)), root: result.Directory, name: result.Spec.Name, install: manager + " install"}
+	repository, reason := s.wantsRepository(ctx, o.Git, fresh)
+	if o.Install == yes {
+		if err := s.installDependencies(ctx, manager, o.InstallTimeout); err != nil {
+			if repository {
+				err.remaining = append(err.remaining, "git init")
+			}
+			return err
 		}
-		return fmt.Errorf("%q failed: %w; %s", string(manager)+" install", err, remedy)
+		result.Installed = true
+	}
+	if repository {
+		made, err := s.makeRepository(ctx)
+		if ctx.Err() != nil {
+			return err
+		}
+		result.Repository = made
+		if err != nil {
+			reason = err.Error()
+		}
+	}
+	if reason != "" {
+		result.Notes = append(result.Notes, reason)
 	}
 	return nil
 }
 
-// makeRepository makes a git repository with one commit of the project. It
-// leaves directories alone that held files before, and never makes one
-// repository inside another. The note says why not, where that may surprise.
-func makeRepository(ctx context.Context, env *Environment, root, name string, wanted choice, fresh bool) (made bool, note string) {
-	explain := func(reason string) (bool, string) {
-		if wanted == yes {
-			return false, "no git repository was made: " + reason
-		}
-		return false, ""
+// display is how progress is shown: drawn for somebody who looks at a terminal.
+// What runs in CI is read later, when nothing is drawn again.
+func display(env *Environment, o *newOptions) tui.Display {
+	switch {
+	case o.JSON:
+		return tui.Silent
+	case !env.ErrTerminal() || linesOnly(env, o) || isSet(env, "CI"):
+		return tui.Plain
 	}
-	if wanted == no {
-		return false, ""
-	}
-	if _, err := env.LookPath("git"); err != nil {
-		return explain("git is not installed")
-	}
-	if git(ctx, root, "rev-parse", "--git-dir") == nil {
-		return explain("the directory is inside one already")
-	}
-	if !fresh {
-		return explain("the directory held files before; run \"git init\" there")
-	}
-	if err := git(ctx, root, "init", "--quiet", "--initial-branch=main"); err != nil {
-		return false, fmt.Sprintf("no git repository was made: %v", err)
-	}
-	if err := commit(ctx, root, name); err != nil {
-		return true, fmt.Sprintf("the git repository has no commit yet: %v", err)
-	}
-	return true, ""
+	return tui.Drawn
 }
 
-func commit(ctx context.Context, root, name string) error {
-	if err := git(ctx, root, "add", "--all"); err != nil {
-		return err
+// installDependencies runs the package manager once.
+func (s *setup) installDependencies(ctx context.Context, manager string, timeout time.Duration) *unfinishedError {
+	unfinished := &unfinishedError{directory: s.root, remaining: []string{s.install}}
+	program, err := s.env.LookPath(manager)
+	if err != nil {
+		unfinished.cause, unfinished.problem = err, fmt.Sprintf("%q is not installed, so the dependencies are not either", manager)
+		return unfinished
 	}
-	return git(ctx, root, "commit", "--quiet", "--no-verify", "--message", "Create "+name+" with docreate")
-}
-
-// git runs git in a directory. The error holds the last line that git printed.
-func git(ctx context.Context, dir string, args ...string) error {
-	cmd := command(ctx, "git", args...)
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
-	if err == nil {
+	command := process.Command{Program: program, Args: []string{"install"}, Dir: s.root, Timeout: timeout, Grace: grace}
+	step := tui.Step{Doing: "installing with " + manager, Done: func(lines []string) string { return installed(lines) + " with " + manager }}
+	unfinished.output, err = s.progress.Run(ctx, step, func(output io.Writer) error {
+		command.Output = output
+		return command.Run(ctx)
+	})
+	switch {
+	case err == nil:
 		return nil
+	case errors.Is(err, context.Canceled):
+		unfinished.problem = fmt.Sprintf("interrupted during %q", s.install)
+	case isA[*process.TimeoutError](err):
+		unfinished.problem = fmt.Sprintf("%q was ended after %v, the --install-timeout", s.install, timeout)
+	default:
+		unfinished.problem = fmt.Sprintf("%q failed: %v", s.install, err)
 	}
-	if lines := strings.Split(strings.TrimSpace(string(out)), "\n"); lines[len(lines)-1] != "" {
-		err = errors.New(lines[len(lines)-1])
-	}
-	return fmt.Errorf("git %s: %w", args[0], err)
+	unfinished.cause = err
+	return unfinished
 }
 
-// command returns a command that gets an interrupt when ctx ends and is killed
-// when it does not heed that.
-func command(ctx context.Context, program string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Cancel = func() error { return interrupt(cmd.Process) }
-	cmd.WaitDelay = 5 * time.Second
-	return cmd
+// counted finds how many packages npm, pnpm and Bun say that they have
+// installed. Yarn does not say.
+var counted = regexp.MustCompile(`^(?:added (\d+) packages?\b|Packages: \+(\d+)\b|(\d+) packages? installed\b)`)
+
+// installed says what a package manager has done, by what it says itself.
+func installed(lines []string) string {
+	for _, line := range lines {
+		if match := counted.FindStringSubmatch(line); match != nil {
+			count := cmp.Or(match[1], match[2], match[3])
+			if count == "1" {
+				return "installed 1 package"
+			}
+			return "installed " + count + " packages"
+		}
+	}
+	return "installed"
+}
+
+// inQuotes lists commands.
+func inQuotes(commands []string) string {
+	quoted := make([]string, len(commands))
+	for i, command := range commands {
+		quoted[i] = fmt.Sprintf("%q", command)
+	}
+	return strings.Join(quoted, " and ")
 }
 
 // testCommand runs the tests of a project. `bun test` is Bun's own runner.

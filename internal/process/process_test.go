@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -143,6 +144,36 @@ func TestKilledWhenItDoesNotEnd(t *testing.T) {
 	p.Grace = 50 * time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := p.runUntilReady(ctx, cancel); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	p.checkGone()
+}
+
+// Whoever presses Ctrl-C again does not wait for the grace.
+func TestKilledByTheNextSignal(t *testing.T) {
+	own := make(chan os.Signal, 1) // or else the signal would end the test
+	signal.Notify(own, os.Interrupt)
+	defer signal.Stop(own)
+	p := script(t, `trap '' TERM; echo >&9; while :; do sleep 300; done`)
+	ctx, cancel := context.WithCancel(t.Context())
+	result := make(chan error, 1)
+	err := p.runUntilReady(ctx, func() {
+		cancel()
+		go func() {
+			press := time.NewTicker(time.Millisecond)
+			defer press.Stop()
+			for range press.C { // until it is heard
+				select {
+				case <-result:
+					return
+				default:
+					_ = syscall.Kill(os.Getpid(), syscall.SIGINT)
+				}
+			}
+		}()
+	})
+	result <- err
+	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	p.checkGone()
