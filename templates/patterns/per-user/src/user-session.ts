@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { Erasable } from "./kit/erasable";
 // #if hibernation
 import { Feed, FEED_MIGRATIONS } from "./kit/feed";
+import type { UserEvents } from "./user/events";
 // #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
@@ -13,7 +14,8 @@ import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/
 import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
 // #end
 // #if ttl
-import { Idle, IDLE } from "./kit/idle";
+import { ttl } from "./user-session.ttl";
+import { Idle, IDLE, noteUses } from "./kit/idle";
 // #end
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 // #if recovery
@@ -23,12 +25,6 @@ import { Recovery } from "./kit/recovery";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
 import { parse } from "./kit/validate";
-// #if hibernation
-import type { UserEvents } from "./user/events";
-// #end
-// #if ttl
-import { ttl } from "./user-session.ttl";
-// #end
 import {
   changePreferences,
   NO_PREFERENCES,
@@ -89,6 +85,13 @@ const SESSION_ENDED: SessionEnded = {
  * Reading leaves an object that stores nothing as it is; see `Erasable`.
  */
 export class UserSession extends DurableObject<Env> {
+  // #if ttl
+  static {
+    // Deleting leaves nothing to end, and works with any configuration.
+    noteUses(this, (user) => user.#idle, ["deleteEverything"]);
+  }
+
+  // #end
   // #if observability
   static {
     observe(this);
@@ -117,20 +120,15 @@ export class UserSession extends DurableObject<Env> {
     verdict: () => "free",
     housekeeping: [EXPIRE_SESSIONS],
     end: () => this.#data.erase(),
+    survivesEnd: true,
   });
   // #end
 
   async getPreferences(): Promise<Preferences> {
-    // #if ttl
-    await this.#idle.use();
-    // #end
     return this.#preferences();
   }
 
   async setPreferences(input: SetPreferences): Promise<Result<Preferences, PreferencesRefusal>> {
-    // #if ttl
-    await this.#idle.use();
-    // #end
     const changed = changePreferences(this.#preferences(), parse(SetPreferences, input));
     // #if rate-limit
     const limited = changed.ok ? this.#limitChange() : undefined;
@@ -144,24 +142,15 @@ export class UserSession extends DurableObject<Env> {
       this.#feed.publish("preferences.changed", { version, updatedAt, keys });
     }
     // #end
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return changed;
   }
 
   async startSession(input: StartSession): Promise<StartedSession> {
     const { device } = parse(StartSession, input);
     const { token, credential } = await issueToken();
-    // #if ttl
-    await this.#idle.use();
-    // #end
     const started = this.#data.open().sessions.start(credential, device);
     // #if hibernation
     this.#feed.publish("session.started", started);
-    // #end
-    // #if ttl
-    this.#idle.touch();
     // #end
     return { token, ...started };
   }
@@ -170,9 +159,6 @@ export class UserSession extends DurableObject<Env> {
   async verifySession(input: VerifySession): Promise<Result<Session, SessionEnded>> {
     const { token } = parse(VerifySession, input);
     const credential = await readToken(token);
-    // #if ttl
-    await this.#idle.use();
-    // #end
     const session = this.#data.peek()?.sessions.find(credential);
     return session === undefined ? fail(SESSION_ENDED) : ok(session);
   }
@@ -181,9 +167,6 @@ export class UserSession extends DurableObject<Env> {
   async touchSession(input: VerifySession): Promise<Result<Session, SessionEnded>> {
     const { token } = parse(VerifySession, input);
     const credential = await readToken(token);
-    // #if ttl
-    await this.#idle.use();
-    // #end
     const session = this.#data.peek()?.sessions.touch(credential);
     return session === undefined ? fail(SESSION_ENDED) : ok(session);
   }
@@ -191,17 +174,11 @@ export class UserSession extends DurableObject<Env> {
   /** The devices that are signed in, newest first. */
   async listSessions(input: ListSessions = {}): Promise<SessionsPage> {
     const { limit, cursor } = parse(ListSessions, input);
-    // #if ttl
-    await this.#idle.use();
-    // #end
     return this.#data.peek()?.sessions.page(limit, cursor) ?? { sessions: [], cursor: null };
   }
 
   async revokeSession(input: RevokeSession): Promise<Result<{ id: string }>> {
     const { id } = parse(RevokeSession, input);
-    // #if ttl
-    await this.#idle.use();
-    // #end
     const revoked = this.#data.peek()?.sessions.revoke(id) ?? false;
     // #if hibernation
     if (revoked) this.#feed.publish("session.revoked", { id });
@@ -212,9 +189,6 @@ export class UserSession extends DurableObject<Env> {
   /** Signs out everywhere, or everywhere else. */
   async revokeAllSessions(input: RevokeAllSessions = {}): Promise<{ revoked: number }> {
     const { except } = parse(RevokeAllSessions, input);
-    // #if ttl
-    await this.#idle.use();
-    // #end
     const revoked = this.#data.peek()?.sessions.revokeAll(except) ?? 0;
     // #if hibernation
     if (revoked > 0) this.#feed.publish("sessions.revoked", { revoked, except: except ?? null });
@@ -225,7 +199,6 @@ export class UserSession extends DurableObject<Env> {
   /** All of it at once: the limits of preferences and sessions keep it under 128 KiB. */
   async exportEverything(): Promise<UserExport> {
     // #if ttl
-    await this.#idle.use();
     // What has ended is not exported but deleted.
     this.#data.peek()?.sessions.deleteExpired();
     // #end
@@ -272,9 +245,6 @@ export class UserSession extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the user: their preferences and sessions. */
   override fetch(request: Request): Response {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#feed.fetch(request);
   }
 

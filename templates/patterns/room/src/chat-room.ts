@@ -29,7 +29,7 @@ import { RECOVERY } from "./chat-room.recovery";
 import { Recovery } from "./kit/recovery";
 // #end
 // #if ttl
-import { freeStorage, Idle, IDLE } from "./kit/idle";
+import { freeStorage, Idle, IDLE, noteUses } from "./kit/idle";
 // #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate } from "./kit/schema";
@@ -64,6 +64,12 @@ export const HistoryQuery = v.strictObject({
 
 /** A place where people exchange messages live. One object per room, named by the room. */
 export class ChatRoom extends DurableObject<Env> {
+  // #if ttl
+  static {
+    noteUses(this, (room) => room.#idle);
+  }
+
+  // #end
   // #if observability
   static {
     observe(this);
@@ -110,7 +116,6 @@ export class ChatRoom extends DurableObject<Env> {
   messages(input: v.InferInput<typeof HistoryQuery>): HistoryPage {
     const { before, limit } = parse(HistoryQuery, input);
     // #if ttl
-    this.#idle.touch();
     this.#history.hideExpired(Date.now());
     // #end
     return this.#history.page(before ?? this.#history.latest + 1, limit);
@@ -118,9 +123,6 @@ export class ChatRoom extends DurableObject<Env> {
 
   /** Who is here: everybody with at least one open socket, at most `MAX_PEOPLE`. */
   people(): string[] {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     const people = new Set(this.#sockets.open().flatMap((socket) => this.#sockets.tags(socket)));
     return [...people].sort();
   }

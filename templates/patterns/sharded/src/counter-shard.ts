@@ -32,7 +32,7 @@ import { configuredShards, RECOVERY } from "./counter-shard.recovery";
 import { Recovery } from "./kit/recovery";
 // #end
 // #if ttl
-import { freeStorage, Idle, IDLE, type Verdict } from "./kit/idle";
+import { freeStorage, Idle, IDLE, noteUses, type Verdict } from "./kit/idle";
 // #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { migrate, type Migration } from "./kit/schema";
@@ -64,6 +64,13 @@ type ShardRow = { count: number; increments: number; reach: number };
  * not call it themselves; `Counter` knows which shard an increment belongs to.
  */
 export class CounterShard extends DurableObject<Env> {
+  // #if ttl
+  static {
+    // A shard that counts stays, so there is no end to put off.
+    noteUses(this, (shard) => shard.#idle, ["add", "extend"]);
+  }
+
+  // #end
   // #if observability
   static {
     observe(this);
@@ -132,9 +139,6 @@ export class CounterShard extends DurableObject<Env> {
    */
   handOver(input: readonly IdentifiedOperation[]): ShardOutcome[] {
     const operations = parse(IdentifiedOperations, input);
-    // #if ttl
-    this.#idle.touch();
-    // #end
     const outcomes = this.ctx.storage.transactionSync(() =>
       operations.map((operation) => this.#giveUp(operation)),
     );
@@ -144,9 +148,6 @@ export class CounterShard extends DurableObject<Env> {
 
   /** What this shard has counted. */
   read(): ShardReading {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#row();
   }
 
@@ -178,9 +179,6 @@ export class CounterShard extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the counter, on its first shard: its total. */
   override fetch(request: Request): Response {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#feed.fetch(request);
   }
 

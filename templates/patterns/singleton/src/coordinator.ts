@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 // #if hibernation
 import { Feed, FEED_MIGRATIONS } from "./kit/feed";
+import { PublishedLeaseTable, type LeaseEvents } from "./leases/published";
 // #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
@@ -13,7 +14,7 @@ import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
 // #end
 // #if ttl
 import { checkLease, ttl } from "./coordinator.ttl";
-import { freeStorage, Idle, IDLE } from "./kit/idle";
+import { freeStorage, Idle, IDLE, noteUses } from "./kit/idle";
 // #end
 import { fail, ok, type Result } from "./kit/result";
 // #if recovery
@@ -35,9 +36,6 @@ import {
   type LeaseLost,
   type LeasePage,
 } from "./leases/lease";
-// #if hibernation
-import { PublishedLeaseTable, type LeaseEvents } from "./leases/published";
-// #end
 import { LEASE_MIGRATIONS, LeaseTable } from "./leases/table";
 
 /** Leases of one scope at a time. Each new one counts them, so this also bounds what that costs. */
@@ -61,6 +59,13 @@ const SWEEP_BATCH = 200;
  * the fencing tokens would start over, or repeat.
  */
 export class Coordinator extends DurableObject<Env> {
+  // #if ttl
+  static {
+    // A scope that grants a lease stays, so there is no end to put off.
+    noteUses(this, (scope) => scope.#idle, ["acquire"]);
+  }
+
+  // #end
   // #if observability
   static {
     observe(this);
@@ -150,7 +155,6 @@ export class Coordinator extends DurableObject<Env> {
     const { resource, holder, fencingToken, ttlMs } = parse(RenewInput, input);
     // #if ttl
     checkLease(ttlMs);
-    this.#idle.touch();
     // #end
     const now = Date.now();
     const current = this.#leases.find(resource, now);
@@ -161,9 +165,6 @@ export class Coordinator extends DurableObject<Env> {
   /** Ends the lease, and answers with what it was. */
   release(input: ReleaseInput): Result<Lease, LeaseLost> {
     const { resource, holder, fencingToken } = parse(ReleaseInput, input);
-    // #if ttl
-    this.#idle.touch();
-    // #end
     const current = this.#leases.find(resource, Date.now());
     if (!isHeldBy(current, holder, fencingToken)) return fail(leaseLost(resource, current));
     this.#leases.remove(resource);
@@ -173,9 +174,6 @@ export class Coordinator extends DurableObject<Env> {
   /** Who has the lease. */
   get(input: GetInput): Result<Lease, LeaseFree> {
     const { resource } = parse(GetInput, input);
-    // #if ttl
-    this.#idle.touch();
-    // #end
     const lease = this.#leases.find(resource, Date.now());
     return lease === undefined ? fail(leaseFree(resource)) : ok(lease);
   }
@@ -183,9 +181,6 @@ export class Coordinator extends DurableObject<Env> {
   /** The leases that somebody has, by resource. */
   list(input: ListInput = {}): LeasePage {
     const { after, limit } = parse(ListInput, input);
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#leases.page(after ?? "", limit, Date.now());
   }
 
@@ -206,9 +201,6 @@ export class Coordinator extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the scope: every lease that begins, lasts longer or ends. */
   override fetch(request: Request): Response {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#feed.fetch(request);
   }
 

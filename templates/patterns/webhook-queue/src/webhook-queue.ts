@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { handlers } from "./handlers";
 // #if hibernation
 import { Feed, FEED_MIGRATIONS } from "./kit/feed";
+import { changeOf, type DeliveryEvents } from "./webhooks/events";
 // #end
 // #if identity
 import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
@@ -12,7 +13,8 @@ import { log } from "./kit/log";
 import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
 // #end
 // #if ttl
-import { freeStorage, Idle, IDLE, type Verdict } from "./kit/idle";
+import { ttl, withTtl } from "./webhook-queue.ttl";
+import { freeStorage, Idle, IDLE, noteUses, type Verdict } from "./kit/idle";
 // #end
 import { fail, ok, type ExpectedFailure, type Result } from "./kit/result";
 import { migrate } from "./kit/schema";
@@ -22,14 +24,8 @@ import { Recovery } from "./kit/recovery";
 // #end
 import { Scheduler, SCHEDULER_MIGRATIONS } from "./kit/scheduler";
 import { PageSize, parse } from "./kit/validate";
-// #if ttl
-import { ttl, withTtl } from "./webhook-queue.ttl";
-// #end
 import { retryDelay, runAttempt } from "./webhooks/attempt";
 import { Delivery, DeliveryRef } from "./webhooks/delivery";
-// #if hibernation
-import { changeOf, type DeliveryEvents } from "./webhooks/events";
-// #end
 import { EXPIRE_BATCH, EXPIRE_EVERY_MS, LIMITS, type QueueLimits } from "./webhooks/limits";
 import { PartitionPlan } from "./webhooks/partitions";
 import { DeliveryRecords } from "./webhooks/records";
@@ -72,6 +68,12 @@ export interface Moved extends ExpectedFailure {
  * Use it through `WebhookQueueClient`, which finds the partition.
  */
 export class WebhookQueue extends DurableObject<Env> {
+  // #if ttl
+  static {
+    noteUses(this, (partition) => partition.#idle);
+  }
+
+  // #end
   // #if observability
   static {
     observe(this);
@@ -142,7 +144,6 @@ export class WebhookQueue extends DurableObject<Env> {
   enqueue(input: v.InferInput<typeof Enqueue>): Result<Receipt, Moved> {
     const { delivery, generation, plan } = parse(Enqueue, input);
     // #if ttl
-    this.#idle.touch();
     this.#store.forgetExpired(delivery, Date.now());
     // #end
     const newest = this.#newestPlan(plan);
@@ -162,35 +163,23 @@ export class WebhookQueue extends DurableObject<Env> {
   }
 
   stats(): QueueStats {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#records.stats();
   }
 
   /** All deliveries that are kept, the newest first. */
   listDeliveries(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
     const { cursor, limit } = parse(PageRequest, input);
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#records.list(cursor, limit);
   }
 
   /** The dead letters, the oldest first. */
   listDeadLetters(input: v.InferInput<typeof PageRequest>): Page<DeliverySummary> {
     const { cursor, limit } = parse(PageRequest, input);
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#records.listDead(cursor, limit);
   }
 
   /** One delivery with its payload and its attempts. */
   getDelivery(input: DeliveryRef): Result<DeliveryDetails> {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     const details = this.#records.details(parse(DeliveryRef, input));
     return details === undefined ? notFound() : ok(details);
   }
@@ -239,9 +228,6 @@ export class WebhookQueue extends DurableObject<Env> {
   // #if hibernation
   /** Opens the feed of the partition: what becomes of its deliveries. */
   override fetch(request: Request): Response {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     return this.#feed.fetch(request);
   }
 

@@ -1,3 +1,5 @@
+import type { DurableObject } from "cloudflare:workers";
+import { aroundEntries, whenDone, type ObjectClass } from "./context";
 import type { Scheduler } from "./scheduler";
 
 /** The kind of the task that comes when the object may have been idle for long enough. */
@@ -29,6 +31,41 @@ export interface IdleOptions {
   readonly housekeeping: readonly string[];
   /** Frees the storage; see {@link freeStorage}. */
   readonly end: () => Promise<void>;
+  /**
+   * Whether the instance goes on after `end`. Then a call that finds the end
+   * overdue has it come first; otherwise the object is simply in use again.
+   */
+  readonly survivesEnd?: boolean;
+}
+
+/**
+ * Entries that are no use: what the platform calls by itself, what operators
+ * look at, and sessions, since each of their calls is one.
+ */
+const NO_USE = [
+  "alarm",
+  "metrics",
+  "recovery",
+  "session",
+  "webSocketClose",
+  "webSocketError",
+  "webSocketMessage",
+];
+
+/**
+ * Makes every call of an object's methods, and every socket that it opens, a
+ * use of it. Methods in `except` are none. Call it in the first static block of
+ * a class: what the later ones put around its methods is then around this too.
+ */
+export function noteUses<Of extends DurableObject<Env>>(
+  target: ObjectClass<Of>,
+  idleOf: (object: Of) => Idle,
+  except: readonly (keyof Of & string)[] = [],
+): void {
+  const noUse: readonly string[] = [...NO_USE, ...except];
+  aroundEntries(target, (object, entry, run) =>
+    noUse.includes(entry) ? run() : idleOf(object).use(run),
+  );
 }
 
 /**
@@ -57,9 +94,9 @@ export class Idle {
   }
 
   /**
-   * Notes that the object is in use. Call it in what others call, and not in
-   * the constructor, which also runs when the alarm wakes the object. As a rule
-   * it reads one row; it writes once in an eighth of the time.
+   * Notes that the object is in use. {@link noteUses} sees to it for what others
+   * call; the constructor must not, since it also runs when the alarm wakes the
+   * object. As a rule it reads one row; it writes once in an eighth of the time.
    */
   touch(): void {
     const lifetimeMs = this.#options.lifetimeMs();
@@ -70,11 +107,16 @@ export class Idle {
     if (this.#options.verdict() !== "keep") this.#schedule(lifetimeMs * (1 + SLACK));
   }
 
-  /** As {@link touch}, after the end that is overdue if the alarm is late. */
-  async use(): Promise<void> {
-    if (this.#options.lifetimeMs() === null) return;
-    if (this.#isDue() && this.#verdict() === "free") await this.#options.end();
-    else this.touch();
+  /**
+   * Runs what somebody has called, as a use, and returns its answer: a promise
+   * if `run` does, or if an overdue end comes first.
+   */
+  use(run: () => unknown): unknown {
+    if (this.#options.lifetimeMs() === null) return run();
+    if (this.#options.survivesEnd && this.#isDue() && this.#verdict() === "free") {
+      return this.#options.end().then(() => this.#runInUse(run));
+    }
+    return this.#runInUse(run);
   }
 
   /**
@@ -96,6 +138,15 @@ export class Idle {
    */
   async checkIfDue(): Promise<void> {
     if (this.#isDue()) await this.check();
+  }
+
+  #runInUse(run: () => unknown): unknown {
+    this.touch();
+    const noted = this.#scheduler();
+    // An object that stored nothing, or was erased meanwhile, may store something only now.
+    return whenDone(run(), () => {
+      if (this.#scheduler() !== noted) this.touch();
+    });
   }
 
   #verdict(): Verdict {

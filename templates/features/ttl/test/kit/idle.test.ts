@@ -1,7 +1,8 @@
-import { env } from "cloudflare:workers";
+import { DurableObject, env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { Idle, IDLE, type Verdict } from "../../src/kit/idle";
+import { stateOf } from "../../src/kit/context";
+import { Idle, IDLE, noteUses, type Verdict } from "../../src/kit/idle";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "../../src/kit/scheduler";
 import { migrate } from "../../src/kit/schema";
 import { unique } from "../client";
@@ -11,21 +12,38 @@ const DAY = 86_400_000;
 /** An object that ends after a day, with what its owner can change. */
 function newIdle(ctx: DurableObjectState) {
   migrate(ctx.storage, SCHEDULER_MIGRATIONS);
-  const owner = { lifetimeMs: DAY as number | null, verdict: "free" as Verdict, ends: 0 };
-  const scheduler: Scheduler = new Scheduler(ctx.storage, {
-    [IDLE]: () => idle.check(),
-    cleanUp: () => {},
-    other: () => {},
-  });
-  const idle = new Idle(ctx, () => scheduler, {
+  const owner = {
+    lifetimeMs: DAY as number | null,
+    verdict: "free" as Verdict,
+    survivesEnd: true,
+    ends: 0,
+  };
+  const newScheduler = () =>
+    new Scheduler(ctx.storage, {
+      [IDLE]: () => idle.check(),
+      cleanUp: () => {},
+      other: () => {},
+    });
+  const scheduler = newScheduler();
+  let current: Scheduler | undefined = scheduler;
+  const idle = new Idle(ctx, () => current, {
     lifetimeMs: () => owner.lifetimeMs,
     verdict: () => owner.verdict,
     housekeeping: ["cleanUp"],
     end: async () => void (owner.ends += 1),
+    get survivesEnd() {
+      return owner.survivesEnd;
+    },
   });
   const left = () => (scheduler.dueAt(IDLE, "object") ?? NaN) - Date.now();
   const letTimePass = () => scheduler.schedule(IDLE, "object", 1);
-  return { owner, scheduler, idle, left, letTimePass };
+  /** As `deleteAll()` does it. */
+  const erase = () => {
+    scheduler.cancel(IDLE, "object");
+    current = undefined;
+  };
+  const store = () => void (current = newScheduler());
+  return { owner, scheduler, idle, left, letTimePass, erase, store };
 }
 
 /** Runs a test in an empty object. */
@@ -78,7 +96,7 @@ describe("Idle", () => {
       owner.lifetimeMs = null;
       letTimePass();
       await scheduler.run();
-      await idle.use();
+      expect(idle.use(() => "answer")).toBe("answer");
       expect([owner.ends, scheduler.next()]).toEqual([0, null]);
     }));
 
@@ -130,11 +148,39 @@ describe("Idle", () => {
 
   it("ends an object whose alarm is late, before it is used again", () =>
     withIdle(async ({ owner, idle, letTimePass }) => {
-      await idle.use();
-      expect(owner.ends).toBe(0);
+      expect(idle.use(() => owner.ends)).toBe(0);
       letTimePass();
-      await idle.use();
-      expect(owner.ends).toBe(1);
+      expect(await idle.use(() => owner.ends)).toBe(1);
+    }));
+
+  it("goes on with an object whose alarm is late, if its instance would not survive the end", () =>
+    withIdle(({ owner, idle, letTimePass, left }) => {
+      owner.survivesEnd = false;
+      letTimePass();
+      expect(idle.use(() => owner.ends)).toBe(0);
+      expect(left()).toBeGreaterThan(DAY - 1);
+    }));
+
+  it("plans the end with the call that stores something first", () =>
+    withIdle(({ scheduler, idle, erase, store }) => {
+      erase();
+      idle.use(() => {});
+      expect(scheduler.next()).toBeNull();
+      idle.use(store);
+      expect(scheduler.next()).toBeGreaterThan(Date.now());
+    }));
+
+  it("plans the end anew when everything was erased while a call was waiting to store", () =>
+    withIdle(async ({ scheduler, idle, erase, store }) => {
+      const later = Promise.withResolvers<void>();
+      const call = idle.use(async () => {
+        await later.promise;
+        store();
+      });
+      erase();
+      later.resolve();
+      await call;
+      expect(scheduler.next()).toBeGreaterThan(Date.now());
     }));
 
   it("can be asked before the scheduler runs", () =>
@@ -144,6 +190,75 @@ describe("Idle", () => {
       expect(owner.ends).toBe(0);
       letTimePass();
       await idle.checkIfDue();
+      expect(owner.ends).toBe(1);
+    }));
+});
+
+describe("noteUses", () => {
+  class Sample extends DurableObject<Env> {
+    static {
+      noteUses(this, (sample) => sample.#made.idle, ["repair"]);
+    }
+
+    readonly #made = newIdle(this.ctx);
+
+    get made() {
+      return this.#made;
+    }
+
+    read(suffix: string): string {
+      return `read${suffix}`;
+    }
+
+    async refuse(): Promise<void> {
+      throw new RangeError("refused");
+    }
+
+    repair(): void {}
+
+    metrics(): void {}
+
+    override fetch(): Response {
+      return new Response(null);
+    }
+
+    override alarm(): void {}
+
+    override webSocketMessage(): void {}
+  }
+  const inSample = (test: (sample: Sample) => void | Promise<void>) =>
+    runInDurableObject(env.PROBE.getByName(unique()), (probe) =>
+      test(new Sample(stateOf(probe), env)),
+    );
+
+  it("makes a use of methods and upgrades, and leaves their answers as they are", () =>
+    inSample(async (sample) => {
+      const { left, letTimePass, owner } = sample.made;
+      owner.survivesEnd = false;
+      expect(sample.read("!")).toBe("read!");
+      expect(left()).toBeGreaterThan(DAY - 1);
+      letTimePass();
+      await expect(sample.refuse()).rejects.toThrow(RangeError);
+      expect(left()).toBeGreaterThan(DAY - 1);
+      letTimePass();
+      expect(sample.fetch().status).toBe(200);
+      expect(left()).toBeGreaterThan(DAY - 1);
+    }));
+
+  it("makes none of what the platform calls, of what only looks, and of exceptions", () =>
+    inSample((sample) => {
+      sample.alarm();
+      sample.webSocketMessage();
+      sample.metrics();
+      sample.repair();
+      expect(sample.made.scheduler.next()).toBeNull();
+    }));
+
+  it("has an overdue end come before the method", () =>
+    inSample(async (sample) => {
+      const { letTimePass, owner } = sample.made;
+      letTimePass();
+      await sample.read("");
       expect(owner.ends).toBe(1);
     }));
 });

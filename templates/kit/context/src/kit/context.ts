@@ -49,9 +49,9 @@ export function within<Value>(changes: Context, work: () => Value): Value {
 }
 
 /** A class of Durable Objects, as `this` is in its static block. */
-export interface ObjectClass {
+export interface ObjectClass<Of extends DurableObject<Env> = DurableObject<Env>> {
   readonly name: string;
-  readonly prototype: DurableObject<Env>;
+  readonly prototype: Of;
 }
 
 /** An object as the context has it, under the name that it goes by. */
@@ -109,9 +109,9 @@ export function rpcMethods(object: DurableObject<Env>): string[] {
  * class, RPC methods and handlers alike. Call it in a static block of the
  * class. `around` calls `run`, and returns what that has returned.
  */
-export function aroundEntries(
-  { prototype }: ObjectClass,
-  around: (object: DurableObject<Env>, entry: string, run: () => unknown) => unknown,
+export function aroundEntries<Of extends DurableObject<Env>>(
+  { prototype }: ObjectClass<Of>,
+  around: (object: Of, entry: string, run: () => unknown) => unknown,
 ): void {
   for (const entry of methodsOf(prototype)) {
     const method: unknown = Reflect.get(prototype, entry);
@@ -119,7 +119,7 @@ export function aroundEntries(
     Object.defineProperty(prototype, entry, {
       configurable: true,
       writable: true,
-      value(this: DurableObject<Env>, ...args: unknown[]): unknown {
+      value(this: Of, ...args: unknown[]): unknown {
         return around(this, entry, () => Reflect.apply(method, this, args));
       },
     });
