@@ -1,23 +1,21 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+// #if hibernation
+import { feed } from "./webhook-queue.feed.routes";
+// #end
 // #if recovery
 import { recovery } from "./webhook-queue.recovery.routes";
 // #end
 import { authenticate, requireRole, type Authenticated } from "./http/auth";
 import { respond, respondFailure } from "./http/errors";
-// #if hibernation
-import { authenticateFeed, openFeed } from "./http/feed";
-// #end
 import { limitBody, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { byNetwork, limitRate } from "./http/rate-limit";
 // #end
 import { PageSize } from "./kit/validate";
-// #if observability
-import { Name } from "./kit/validate";
-// #end
 import { PartitionCursor, WebhookQueueClient } from "./webhook-queue.client";
 // #if observability
+import { Name } from "./kit/validate";
 import { partitionStub } from "./webhook-queue.stub";
 // #end
 import { DeliveryRef, MAX_PAYLOAD_BYTES } from "./webhooks/delivery";
@@ -52,15 +50,7 @@ routes.post("/:source", limitBody(MAX_PAYLOAD_BYTES), async (c) => {
 });
 
 // #if hibernation
-routes.use("/admin/feed/:partition", authenticateFeed, requireRole("admin"));
-// #if rate-limit
-routes.use("/admin/feed/:partition", limitRate("WEBHOOK_QUEUE_RATE_LIMIT"));
-// #end
-routes.get("/admin/feed/:partition", (c) => {
-  const partition = new WebhookQueueClient(c.env).partition(c.req.param("partition"));
-  if (partition !== undefined) return openFeed(c, partition);
-  return respondFailure(c, { code: "not_found", message: "there is no such partition" });
-});
+routes.route("/admin/feed/:partition", feed);
 
 // #end
 // #if recovery
