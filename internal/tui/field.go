@@ -8,16 +8,32 @@ import (
 
 // field is a line of text, checked while it is typed.
 type field struct {
-	input *huh.Input
-	value *string
-	check func(string) error
-	dirty bool // something was typed, so that an empty field is a fault
+	input   *huh.Input
+	style   *styles
+	prompt  string
+	usual   string // shown while nothing is typed
+	value   *string
+	check   func(string) error
+	focused bool
+	dirty   bool // something was typed, so that an empty field is a fault
 }
 
 func newField(style *styles, label, hint string, value *string, check func(string) error) *field {
-	input := huh.NewInput().Title(label).Description(hint).Prompt("> ").Value(value)
+	input := huh.NewInput().Title(label).Description(hint).Value(value)
 	input.WithTheme(style.theme())
-	return &field{input: input, value: value, check: check}
+	f := &field{input: input, style: style, value: value, check: check}
+	f.setPrompt("> ")
+	return f
+}
+
+func (f *field) setPrompt(prompt string) {
+	f.prompt = prompt
+	f.input.Prompt(prompt)
+}
+
+func (f *field) setUsual(text string) {
+	f.usual = text
+	f.input.Placeholder(text)
 }
 
 // update gives a key to the field. Of the commands that the field returns, only
@@ -36,19 +52,41 @@ func (f *field) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (f *field) focus() { f.input.Focus() }
-func (f *field) blur()  { f.input.Blur() }
+func (f *field) focus() {
+	f.focused = true
+	f.input.Focus()
+}
+
+func (f *field) blur() {
+	f.focused = false
+	f.input.Blur()
+}
 
 // problem says what is wrong with the text.
 func (f *field) problem() error { return f.check(*f.value) }
 
 // view shows the field and below it what is wrong.
-func (f *field) view(s *styles, width int) []string {
+func (f *field) view(width int) []string {
+	lines := f.lines(width)
+	if err := f.problem(); err != nil && f.dirty {
+		lines = append(lines, styled(f.style.bad, wrap(err.Error(), width))...)
+	}
+	return lines
+}
+
+// lines are the label, the hint and what is typed. Without the focus huh would
+// show that in white, which cannot be read on a light background.
+func (f *field) lines(width int) []string {
 	f.input.WithWidth(width)
 	lines := split(f.input.View())
-	if err := f.problem(); err != nil && f.dirty {
-		lines = append(lines, styled(s.bad, wrap(err.Error(), width))...)
+	if f.focused {
+		return lines
 	}
+	text := printable(*f.value)
+	if text == "" {
+		text = f.style.faint.Render(f.usual)
+	}
+	lines[len(lines)-1] = cut(f.style.faint.Render(f.prompt)+text, width)
 	return lines
 }
 
@@ -118,10 +156,10 @@ func (f *fields) confirm() move {
 	return forward
 }
 
-func (f *fields) view(s *styles, width int) []string {
+func (f *fields) view(width int) []string {
 	var lines []string
 	for _, field := range f.all {
-		lines = append(lines, append(field.view(s, width), "")...)
+		lines = append(lines, append(field.view(width), "")...)
 	}
 	return lines
 }

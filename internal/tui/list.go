@@ -39,7 +39,7 @@ func newList(style *styles, rows func() []row) *list {
 func (l *list) clear() {
 	l.text, l.filtering = "", false
 	l.filter = newField(l.style, "", "", &l.text, func(string) error { return nil })
-	l.filter.input.Prompt("")
+	l.filter.setPrompt("")
 }
 
 // visible are the rows that the filter lets through.
@@ -135,8 +135,7 @@ func (l *list) walk(press tea.KeyPressMsg) bool {
 func (l *list) view(width, height int, inline string) []string {
 	var lines []string
 	if l.filtering || l.text != "" {
-		l.filter.input.WithWidth(width - 2)
-		lines = append(lines, l.style.accent.Render("/ ")+split(l.filter.input.View())[0])
+		lines = append(lines, l.style.accent.Render("/ ")+l.filter.lines(width - 2)[0])
 	}
 	rows := l.visible()
 	if len(rows) == 0 {

@@ -56,7 +56,7 @@ func (s *costScreen) view(width, _ int) []string {
 	column := (width - 2) / 2
 	var lines []string
 	for i := 0; i < len(s.all); i += 2 {
-		left, right := s.all[i].view(s.style, column), s.all[i+1].view(s.style, column)
+		left, right := s.all[i].view(column), s.all[i+1].view(column)
 		height := max(len(left), len(right))
 		left, right = fill(left, height), fill(right, height)
 		for j := range left {

@@ -181,7 +181,7 @@ func (s *patternsScreen) startName(at int, fresh bool) {
 	s.naming = newField(s.style, "", "", &s.text, func(name string) error {
 		return s.draft.checkClass(s.rename, cmp.Or(name, usual))
 	})
-	s.naming.input.Placeholder(usual)
+	s.naming.setUsual(usual)
 	s.naming.focus()
 }
 
@@ -216,8 +216,7 @@ func (s *patternsScreen) view(width, height int) []string {
 	room := max(3, height-len(detail)-1)
 	inline := ""
 	if s.naming != nil {
-		s.naming.input.WithWidth(width / 2)
-		inline = split(s.naming.input.View())[0]
+		inline = s.naming.lines(width / 2)[0]
 	}
 	lines := s.list.view(width, room, inline)
 	return append(append(lines, ""), detail...)

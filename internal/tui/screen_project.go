@@ -22,7 +22,7 @@ func newProjectScreen(style *styles, d *draft, checkDir func(string) error) *pro
 	s := &projectScreen{style: style, draft: d}
 	if d.ask.Name {
 		name := newField(style, "Name", "of the Worker and the package", &d.name, spec.ValidateProjectName)
-		name.input.Placeholder("my-app")
+		name.setUsual("my-app")
 		s.all = append(s.all, name)
 	}
 	if d.ask.Dir {
@@ -57,9 +57,9 @@ func (s *projectScreen) update(msg tea.Msg) (move, tea.Cmd) { return s.fields.up
 
 func (s *projectScreen) view(width, _ int) []string {
 	if s.dir != nil {
-		s.dir.input.Placeholder(cmp.Or(s.draft.name, "my-app"))
+		s.dir.setUsual(cmp.Or(s.draft.name, "my-app"))
 	}
-	return s.fields.view(s.style, width)
+	return s.fields.view(width)
 }
 
 func (s *projectScreen) enter() { s.fields.enter() }

@@ -1,10 +1,14 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"image/color"
 	"math/rand/v2"
 	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -153,6 +157,29 @@ func TestBackground(t *testing.T) {
 	light := d.screenText()
 	if dark == light || ansi.Strip(dark) != ansi.Strip(light) {
 		t.Errorf("the screen on a light background:\n%s", light)
+	}
+}
+
+// No screen uses a colour that a light or a dark background hides: no white, no
+// black, no greys, and nothing beyond the 16 colours.
+func TestColoursCanBeRead(t *testing.T) {
+	escape := regexp.MustCompile(`\x1b\[([0-9;]*)m`)
+	for background, allowed := range map[color.Color]string{
+		ansi.Black:       "0 1 2 7 31 32 33 36",
+		ansi.BrightWhite: "0 1 2 7 31 32 34 35",
+	} {
+		for name, keys := range screens {
+			d := newDriver(t, requestOf(t, name), 120, 40)
+			d.send(tea.BackgroundColorMsg{Color: background})
+			d.press(keys)
+			for _, match := range escape.FindAllStringSubmatch(d.screenText(), -1) {
+				for _, code := range strings.Split(cmp.Or(match[1], "0"), ";") {
+					if !slices.Contains(strings.Fields(allowed), code) {
+						t.Errorf("%s on %v: %q", name, background, match[0])
+					}
+				}
+			}
+		}
 	}
 }
 
