@@ -126,9 +126,9 @@ func (f *fields) update(msg tea.Msg) (move, tea.Cmd) {
 		return f.confirm(), nil
 	case isKey && key.Matches(press, keys.Back):
 		return back, nil
-	case isKey && key.Matches(press, keys.NextField, keys.Down):
+	case isKey && pressed(press, true, keys.NextField, keys.Down):
 		f.move(1)
-	case isKey && key.Matches(press, keys.PrevField, keys.Up):
+	case isKey && pressed(press, true, keys.PrevField, keys.Up):
 		f.move(-1)
 	default:
 		return stay, f.all[f.at].update(msg)

@@ -109,9 +109,9 @@ func (l *list) walk(press tea.KeyPressMsg) bool {
 	by := 0
 	const all = 1 << 20
 	switch {
-	case key.Matches(press, keys.Up), !l.filtering && press.String() == "k":
+	case pressed(press, l.filtering, keys.Up):
 		by = -1
-	case key.Matches(press, keys.Down), !l.filtering && press.String() == "j":
+	case pressed(press, l.filtering, keys.Down):
 		by = 1
 	case key.Matches(press, keys.PageUp):
 		by = -5

@@ -121,7 +121,7 @@ func (m *model) press(press tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(press, keys.Cancel):
 		m.outcome = cancelled
-	case key.Matches(press, keys.Help), press.String() == "?" && !m.current().typing():
+	case pressed(press, m.current().typing() && !m.inPane, keys.Help):
 		m.help.of = m.screens[m.at]
 		m.toggle(m.help)
 	case key.Matches(press, keys.Cost):

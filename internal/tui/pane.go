@@ -163,9 +163,9 @@ func (p *pane) press(press tea.KeyPressMsg, page int) {
 	}
 	at := max(0, slices.IndexFunc(files, func(l treeLine) bool { return l.path == p.file }))
 	switch {
-	case key.Matches(press, keys.Up), press.String() == "k":
+	case key.Matches(press, keys.Up):
 		at--
-	case key.Matches(press, keys.Down), press.String() == "j":
+	case key.Matches(press, keys.Down):
 		at++
 	case key.Matches(press, keys.Home):
 		at = 0

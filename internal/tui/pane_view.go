@@ -52,12 +52,12 @@ func (p *pane) adds() string {
 	if p.focus.chosen {
 		verb = "adds"
 	}
-	text := fmt.Sprintf("%s %s %s in %s", p.focus.label, verb, count(p.lines, "line"), count(p.added, "new file"))
+	text := fmt.Sprintf("%s %s %s (%s)", p.focus.label, verb, count(p.added, "file"), count(p.lines, "line"))
 	switch {
 	case p.added == 0:
 		text = fmt.Sprintf("%s %s %s to %s", p.focus.label, verb, count(p.lines, "line"), count(changed, "file"))
 	case changed > 0:
-		text += fmt.Sprintf(" and %d changed", changed)
+		text += fmt.Sprintf(", changes %d", changed)
 	}
 	return p.style.accent.Render(text)
 }

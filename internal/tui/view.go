@@ -32,7 +32,7 @@ func (m *model) lines() []string {
 	height := m.height - 1 // the keys
 	lines := fill([]string{m.steps()}, 2)
 	switch {
-	case m.width >= wide:
+	case m.width >= wide && m.over != m.help:
 		left := min(64, m.width*9/20)
 		lines = append(lines, m.beside(left, m.width-left-2*margin-3, height-len(lines))...)
 	case m.inPane:

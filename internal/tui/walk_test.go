@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -179,6 +180,27 @@ func TestColoursCanBeRead(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// The help names every key that the form has, and 24 lines are enough for it.
+func TestHelpNamesEveryKey(t *testing.T) {
+	var said string
+	for _, keys := range []string{"", toPatterns, toPatterns + "r", toSetup, toSetup + "tab", toReview} {
+		d := newDriver(t, testRequest(t), 80, 24)
+		d.press(keys + " f1")
+		text := ansi.Strip(d.screenText())
+		if !strings.Contains(text, spelled(bind("", "", "ctrl+c"))) {
+			t.Errorf("the help does not fit into 24 lines:\n%s", text)
+		}
+		said += text
+	}
+	all := reflect.ValueOf(keys)
+	for i := range all.NumField() {
+		binding := all.Field(i).Interface().(key.Binding)
+		if names := spelled(binding); !strings.Contains(said, "  "+names+" ") {
+			t.Errorf("%s: the help does not name %q", all.Type().Field(i).Name, names)
 		}
 	}
 }
