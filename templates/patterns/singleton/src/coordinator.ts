@@ -143,7 +143,8 @@ export class Coordinator extends DurableObject<Env> {
     const current = this.#leases.find(resource, now);
     if (current?.holder === holder) return ok(this.#leases.extend(resource, now + ttlMs));
     if (current !== undefined) return fail(leaseHeld(current));
-    if (this.#leases.count(MAX_LEASES, now) >= MAX_LEASES) return fail(scopeFull(MAX_LEASES));
+    const fullUntil = this.#leases.fullUntil(MAX_LEASES, now);
+    if (fullUntil !== null) return fail(scopeFull(MAX_LEASES, fullUntil - now));
 
     const lease = this.#leases.grant(resource, holder, now, now + ttlMs);
     this.#scheduleSweep();

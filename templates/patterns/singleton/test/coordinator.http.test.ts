@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { as, request, send, unique } from "./client";
+import { fill } from "./leases/object";
 
 const TTL = 60_000;
 
@@ -70,6 +71,19 @@ describe("leases over HTTP", () => {
         body: { error: { code: "conflict", current: { holder: "billing", fencingToken: 1 } } },
       });
     }
+  });
+
+  it("are refused where the scope is full, until the first one ends", async () => {
+    const [headers, scope] = [await caller("billing"), newScope()];
+    const stub = env.COORDINATOR.getByName(scope);
+    await post(headers, `${leasesOf(scope)}/a/acquire`, { ttlMs: TTL });
+    await fill(stub, 999, Date.now() + 10 * TTL);
+    const path = `${leasesOf(scope)}/b/acquire`;
+    const refused = await send("POST", path, { ttlMs: TTL }, headers);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(TTL / 2_000);
+    expect(Number(refused.headers.get("Retry-After"))).toBeLessThanOrEqual(TTL / 1_000);
+    expect(await refused.json()).toMatchObject({ error: { code: "rate_limited", limit: 1000 } });
   });
 
   it("are listed in pages", async () => {

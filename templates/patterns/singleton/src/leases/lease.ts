@@ -44,6 +44,8 @@ export interface LeaseFree extends ExpectedFailure {
 export interface ScopeFull extends ExpectedFailure {
   readonly code: "rate_limited";
   readonly limit: number;
+  /** Until the first lease expires, if it is not renewed. */
+  readonly retryAfterMs: number;
 }
 
 /** Why a lease was not granted. */
@@ -71,6 +73,7 @@ export function leaseFree(resource: string): LeaseFree {
   return { code: "not_found", message: `nobody holds "${resource}"` };
 }
 
-export function scopeFull(limit: number): ScopeFull {
-  return { code: "rate_limited", message: `this scope already has ${limit} leases`, limit };
+export function scopeFull(limit: number, retryAfterMs: number): ScopeFull {
+  const message = `this scope already has ${limit} leases`;
+  return { code: "rate_limited", message, limit, retryAfterMs };
 }

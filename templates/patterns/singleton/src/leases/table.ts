@@ -74,16 +74,20 @@ export class LeaseTable {
     return { leases, next: rows.length > limit ? (leases.at(-1)?.resource ?? null) : null };
   }
 
-  /** How many leases there are, counted up to a limit. */
-  count(limit: number, now: number): number {
-    return this.#sql
-      .exec<{ count: number }>(
-        `SELECT COUNT(*) AS count
-         FROM (SELECT 1 FROM leases WHERE expires_at > ? LIMIT ?)`,
+  /**
+   * Null if there are fewer leases than the limit, otherwise when the first one
+   * expires. One may be released earlier, and that one may be renewed.
+   */
+  fullUntil(limit: number, now: number): number | null {
+    const { count, next } = this.#sql
+      .exec<{ count: number; next: number | null }>(
+        `SELECT COUNT(*) AS count, MIN(expires_at) AS next
+         FROM (SELECT expires_at FROM leases WHERE expires_at > ? ORDER BY expires_at LIMIT ?)`,
         now,
         limit,
       )
-      .one().count;
+      .one();
+    return count < limit ? null : next;
   }
 
   /** Writes a new lease, over one whose time is over. */

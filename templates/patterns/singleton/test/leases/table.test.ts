@@ -27,7 +27,7 @@ it("finds every lease through an index, and sorts none", async () => {
     table.extend("a", 20);
     table.find("a", 1);
     table.page("", 10, 1);
-    table.count(10, 1);
+    table.fullUntil(10, 1);
     table.nextExpiry();
     table.removeExpired(10, 1);
     table.remove("a");
@@ -37,5 +37,21 @@ it("finds every lease through an index, and sorts none", async () => {
     // The counter is one row, and a count reads what its subquery has limited.
     const scans = plans.filter((plan) => /SCAN (?!fencing|\()|TEMP B-TREE/.test(plan));
     expect(scans).toEqual([]);
+  });
+});
+
+it("is full until the first lease expires that has not yet", async () => {
+  const stub = env.PROBE.getByName(unique());
+  await runInDurableObject(stub, (_, { storage }) => {
+    migrate(storage, LEASE_MIGRATIONS);
+    const table = new LeaseTable(storage.sql);
+    expect(table.fullUntil(1, 1)).toBeNull();
+    for (const [resource, expiresAt] of Object.entries({ a: 40, b: 10, c: 30, d: 20 }))
+      table.grant(resource, "worker-1", 1, expiresAt);
+    expect(table.fullUntil(5, 9)).toBeNull();
+    expect(table.fullUntil(4, 9)).toBe(10);
+    expect(table.fullUntil(4, 10)).toBeNull();
+    expect(table.fullUntil(3, 10)).toBe(20);
+    expect(table.fullUntil(2, 10)).toBe(20);
   });
 });
