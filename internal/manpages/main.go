@@ -25,8 +25,11 @@ func main() {
 	}
 }
 
-// write writes a page for each command into dir, which must exist.
+// write writes a page for each command into dir, which is made if need be.
 func write(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
 	env := cli.System()
 	root := cli.Command(env)
 	root.DisableAutoGenTag = true

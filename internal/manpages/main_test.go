@@ -9,7 +9,7 @@ import (
 
 func TestPages(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "0")
-	first, second := t.TempDir(), t.TempDir()
+	first, second := t.TempDir(), filepath.Join(t.TempDir(), "share", "man1")
 	for _, dir := range []string{first, second} {
 		if err := write(dir); err != nil {
 			t.Fatal(err)
