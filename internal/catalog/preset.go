@@ -21,7 +21,8 @@ type Preset struct {
 const presetSuffix = ".jsonc"
 
 // LoadPresets reads the presets in the root of fsys, sorted by id. Their ids
-// are the names of the files.
+// are the names of the files. What they say is checked where one is used, so
+// that one that is out of date does not keep the others from it.
 func LoadPresets(fsys fs.FS) ([]Preset, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -37,26 +38,85 @@ func LoadPresets(fsys fs.FS) ([]Preset, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read presets: %w", err)
 		}
-		preset, err := ParsePreset(entry.Name(), text)
+		source, err := parse(entry.Name(), text)
 		if err != nil {
 			return nil, err
 		}
-		preset.ID = id
+		preset := Preset{ID: id}
+		if err := source.decode(&preset); err != nil {
+			return nil, err
+		}
 		presets = append(presets, preset)
 	}
 	return presets, nil
 }
 
-// ParsePreset reads a preset. Errors have the place in the file.
-func ParsePreset(filename string, text []byte) (Preset, error) {
+// ParsePreset reads a preset and checks it against the catalog. Errors have the
+// place in the file.
+func (c *Catalog) ParsePreset(filename string, text []byte) (Preset, error) {
 	preset := Preset{ID: strings.TrimSuffix(path.Base(filename), presetSuffix)}
-	return preset, decode(filename, text, &preset)
+	return preset, c.parseAnswers(filename, text, &preset, &preset.Answers)
 }
 
-// ParseAnswers reads answers. Errors have the place in the file.
-func ParseAnswers(filename string, text []byte) (spec.Answers, error) {
+// ParseAnswers reads answers and checks them against the catalog. Errors have
+// the place in the file.
+func (c *Catalog) ParseAnswers(filename string, text []byte) (spec.Answers, error) {
 	var answers spec.Answers
-	return answers, decode(filename, text, &answers)
+	return answers, c.parseAnswers(filename, text, &answers, &answers)
+}
+
+// parseAnswers fills v, of which answers are a part or all.
+func (c *Catalog) parseAnswers(filename string, text []byte, v any, answers *spec.Answers) error {
+	source, err := parse(filename, text)
+	if err != nil {
+		return err
+	}
+	if err := source.decode(v); err != nil {
+		return err
+	}
+	return c.checkAnswers(source, answers)
+}
+
+// checkAnswers finds the first answer that the catalog does not have, or that cannot be.
+func (c *Catalog) checkAnswers(s *source, answers *spec.Answers) error {
+	if answers.Name != "" {
+		if err := spec.ValidateProjectName(answers.Name); err != nil {
+			return s.fail(s.at("name", 0), "%v", err)
+		}
+	}
+	if answers.PackageManager != "" {
+		if _, err := c.Manager(answers.PackageManager); err != nil {
+			return s.fail(s.at("packageManager", 0), "%v", err)
+		}
+	}
+	for i, text := range answers.Patterns {
+		if err := c.checkPattern(text); err != nil {
+			return s.fail(s.at("patterns", i), "%v", err)
+		}
+	}
+	for i := range answers.Features {
+		// With those before it, so that of two that exclude each other the second
+		// one is named.
+		if _, err := c.ResolveFeatures(answers.Features[:i+1]); err != nil {
+			return s.fail(s.at("features", i), "%v", err)
+		}
+	}
+	return nil
+}
+
+// checkPattern checks what stands for a pattern: ID or ID:ClassName.
+func (c *Catalog) checkPattern(text string) error {
+	parsed, err := spec.ParsePattern(text)
+	if err != nil {
+		return err
+	}
+	if _, err := c.Pattern(parsed.ID); err != nil {
+		return err
+	}
+	if parsed.Class == "" {
+		return nil
+	}
+	return spec.ValidateClassName(parsed.Class)
 }
 
 // FindPreset returns the preset with the id, or an error that names the

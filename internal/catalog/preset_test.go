@@ -2,11 +2,11 @@ package catalog
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/docreate/docreate/internal/spec"
 	"github.com/docreate/docreate/presets"
 	"github.com/docreate/docreate/templates"
 )
@@ -27,17 +27,12 @@ func TestPresetsFitTheCatalog(t *testing.T) {
 		if p.Title == "" || p.Summary == "" || len(p.Summary) > 100 || strings.HasSuffix(p.Summary, ".") {
 			t.Errorf("%s: the title and a summary of at most 100 characters, without a full stop, must be there", p.ID)
 		}
-		for _, text := range p.Patterns {
-			parsed, err := spec.ParsePattern(text)
-			if err != nil {
-				t.Errorf("%s: %v", p.ID, err)
-			}
-			if _, err := cat.Pattern(parsed.ID); err != nil {
-				t.Errorf("%s: %v", p.ID, err)
-			}
+		text, err := fs.ReadFile(presets.FS, PresetFile(p.ID))
+		if err != nil {
+			t.Fatal(err)
 		}
-		if _, err := cat.ResolveFeatures(p.Features); err != nil {
-			t.Errorf("%s: %v", p.ID, err)
+		if _, err := cat.ParsePreset(PresetFile(p.ID), text); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -51,11 +46,24 @@ func TestParseAnswersRefuses(t *testing.T) {
 		{"{\n  \"nmae\": \"x\"\n}", 2, 3, `did you mean "name"?`},
 		{"{ \"something\": 1 }", 1, 3, "use name, packageManager, patterns, features, install, git, $schema"},
 		{"[]", 1, 1, "not an object"},
-		{"{ \"git\": \"yes\" }", 1, 15, `"git" is a string, not a true or false`},
+		{`{ "git": "yes" }`, 1, 10, `"git" is a string, not true or false`},
+		{"{\n  \"patterns\": {}\n}", 2, 15, `"patterns" is an object, not a list`},
+		{"{\n  \"patterns\": [\n    \"room\", 3 ]\n}", 3, 13, `"patterns" has a number in it; each is a string`},
+		{`{ "git": true, "git": false }`, 1, 16, `key "git" is there twice`},
 		{"", 1, 1, "not JSON"},
+		{"{\n  \"patterns\": [\"room\" \"sharded\"]\n}", 2, 23, "not JSON with comments: invalid character"},
+		{"{\n  \"name\": \"My Shop\"\n}", 2, 11, `project name "My Shop" has characters`},
+		{`{ "packageManager": "nmp" }`, 1, 21, `package manager "nmp" does not exist; did you mean "npm"?`},
+		{`{ "patterns": ["room", "romo"] }`, 1, 24, `pattern "romo" does not exist; did you mean "room"?`},
+		{`{ "patterns": ["room:desk"] }`, 1, 16, `class name "desk" does not start with a capital letter`},
+		{`{ "features": ["ttl", "identiy"] }`, 1, 23, `feature "identiy" does not exist; did you mean "identity"?`},
+	}
+	cat, err := Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, test := range tests {
-		_, err := ParseAnswers("a.jsonc", []byte(test.text))
+		_, err := cat.ParseAnswers("a.jsonc", []byte(test.text))
 		var failed *FileError
 		if !errors.As(err, &failed) {
 			t.Errorf("%q: got %v", test.text, err)

@@ -34,14 +34,9 @@ func newExplainCmd(env *Environment) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runExplain(env, newDocument(cmd), args[0], asJSON)
 		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			patterns, directive := patternCompletions(env)
-			features, _ := featureCompletions(env)
-			return append(patterns, features...), directive
-		},
+		ValidArgsFunction: completeFirst(completeFrom(env, func(cat *catalog.Catalog, word string) []string {
+			return append(patternWords(cat, word), featureWords(cat, word)...)
+		})),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
@@ -109,17 +104,4 @@ Files
 %s`, r.Title, r.ID, r.Summary, r.Use, r.Avoid, r.Class, r.Binding, r.Slug, r.ID,
 		strings.Join(r.Kit, ", "), strings.Join(r.Files, "\n  "), strings.TrimSpace(r.Guide)+"\n")
 	return err
-}
-
-// patternCompletions offers the ids of the patterns with what they are.
-func patternCompletions(env *Environment) ([]string, cobra.ShellCompDirective) {
-	cat, err := loadCatalog(env)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var ids []string
-	for _, p := range cat.Patterns {
-		ids = append(ids, cobra.CompletionWithDesc(p.ID, p.Summary))
-	}
-	return ids, cobra.ShellCompDirectiveNoFileComp
 }

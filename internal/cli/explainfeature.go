@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"github.com/docreate/docreate/internal/catalog"
 )
 
@@ -90,17 +88,4 @@ func unknownID(cat *catalog.Catalog, id string) error {
 		known = append(known, f.ID)
 	}
 	return &catalog.UnknownError{Kind: "pattern or feature", ID: id, Known: known}
-}
-
-// featureCompletions offers the ids of the features with what they add.
-func featureCompletions(env *Environment) ([]string, cobra.ShellCompDirective) {
-	cat, err := loadCatalog(env)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var ids []string
-	for _, f := range cat.Features {
-		ids = append(ids, cobra.CompletionWithDesc(f.ID, f.Summary))
-	}
-	return ids, cobra.ShellCompDirectiveNoFileComp
 }

@@ -31,11 +31,12 @@ type listedFeature struct {
 func newListCmd(env *Environment) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "List the patterns and features",
-		Example: "  docreate list\n  docreate list --json",
-		Args:    noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runList(env, newDocument(cmd), asJSON) },
+		Use:               "list",
+		Short:             "List the patterns and features",
+		Example:           "  docreate list\n  docreate list --json",
+		Args:              noArguments,
+		ValidArgsFunction: completeNothing,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return runList(env, newDocument(cmd), asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd

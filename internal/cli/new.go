@@ -60,9 +60,10 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	var o newOptions
 	var install, noInstall, git, noGit, assumeYes, noInput bool
 	cmd := &cobra.Command{
-		Use:     "new [DIR]",
-		Short:   "Write a new project",
-		Example: newExample,
+		Use:               "new [DIR]",
+		Short:             "Write a new project",
+		Example:           newExample,
+		ValidArgsFunction: completeFirst(completeDirectory),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return &usageError{fmt.Sprintf("%q takes one directory, got %d; did you mean --pattern %s?", cmd.CommandPath(), len(args), args[1])}
@@ -147,33 +148,13 @@ func isTrue(cmd *cobra.Command, flag string) bool {
 	return err == nil && value
 }
 
-func registerCompletions(env *Environment, cmd *cobra.Command) {
-	patterns := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return patternCompletions(env)
-	}
-	managers := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return names(spec.PackageManagers), cobra.ShellCompDirectiveNoFileComp
-	}
-	features := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return featureCompletions(env)
-	}
-	none := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	for flag, complete := range map[string]cobra.CompletionFunc{"preset": completePresets(env), "pattern": patterns, "feature": features, "package-manager": managers, "name": none, "install-timeout": none} {
-		if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
-			panic(err) // a flag by that name was not defined: a fault of this file
-		}
-	}
-}
-
 // runNew writes a project, or shows what it would write.
 func runNew(ctx context.Context, env *Environment, header document, o *newOptions) error {
 	cat, err := loadCatalog(env)
 	if err != nil {
 		return err
 	}
-	if err := o.fill(env); err != nil {
+	if err := o.fill(env, cat); err != nil {
 		return err
 	}
 	if o.incomplete() && mayAsk(env, o) {

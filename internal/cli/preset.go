@@ -2,12 +2,15 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -42,9 +45,10 @@ type presetResult struct {
 func newPresetListCmd(env *Environment) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List docreate's presets and your own",
-		Args:  noArguments,
+		Use:               "list",
+		Short:             "List docreate's presets and your own",
+		Args:              noArguments,
+		ValidArgsFunction: completeNothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			presets, sources, err := loadPresets(env)
 			if err != nil {
@@ -78,7 +82,7 @@ func newPresetShowCmd(env *Environment) *cobra.Command {
 		Short:             "Print a preset, as a file that can be changed and used",
 		Example:           "  docreate preset show chat > ours.jsonc\n  docreate new my-app --preset ./ours.jsonc",
 		Args:              oneArgument("preset", "an id that \"docreate preset list\" shows"),
-		ValidArgsFunction: completePresets(env),
+		ValidArgsFunction: completeFirst(completePresets(env, cobra.ShellCompDirectiveNoFileComp)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			presets, _, err := loadPresets(env)
 			if err != nil {
@@ -97,19 +101,20 @@ func newPresetSaveCmd(env *Environment) *cobra.Command {
 	var answersFile, title, summary string
 	var force bool
 	cmd := &cobra.Command{
-		Use:     "save ID",
-		Short:   "Save what a project consists of as a preset of your own",
-		Example: "  docreate -C my-app preset save ours\n  docreate preset save ours --answers answers.json",
-		Args:    oneArgument("preset", "a name for it, like ours"),
+		Use:               "save ID",
+		Short:             "Save what a project consists of as a preset of your own",
+		Example:           "  docreate -C my-app preset save ours\n  docreate preset save ours --answers answers.json",
+		Args:              oneArgument("preset", "a name for it, like ours"),
+		ValidArgsFunction: completeNothing,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := spec.ValidateProjectName(args[0]); err != nil {
 				return &usageError{fmt.Sprintf("preset %q cannot be a file's name; use lower-case letters, digits and dashes", args[0])}
 			}
-			preset := catalog.Preset{ID: args[0], Title: title, Summary: summary}
-			var err error
-			if preset.Answers, err = answersToSave(env, answersFile); err != nil {
+			answers, err := answersToSave(env, answersFile)
+			if err != nil {
 				return err
 			}
+			preset := catalog.Preset{ID: args[0], Title: cmp.Or(title, args[0]), Summary: cmp.Or(summary, contents(answers)), Answers: answers}
 			return savePreset(env, preset, force)
 		},
 	}
@@ -120,11 +125,24 @@ func newPresetSaveCmd(env *Environment) *cobra.Command {
 	return cmd
 }
 
+// contents is a line about answers, for whoever gave none.
+func contents(answers spec.Answers) string {
+	line := strings.Join(answers.Patterns, ", ")
+	if len(answers.Features) > 0 {
+		line += " with " + strings.Join(answers.Features, ", ")
+	}
+	return line
+}
+
 // answersToSave reads answers from a file, or from the project that docreate
 // is run in. Its name is left out: the next project has another.
 func answersToSave(env *Environment, file string) (spec.Answers, error) {
 	if file != "" {
-		return readAnswers(env, file)
+		cat, err := loadCatalog(env)
+		if err != nil {
+			return spec.Answers{}, err
+		}
+		return readAnswers(env, cat, file)
 	}
 	p, err := project.Open(os.DirFS(env.WorkDir))
 	if err != nil {
@@ -178,38 +196,37 @@ func savePreset(env *Environment, preset catalog.Preset, force bool) error {
 
 func newPresetRemoveCmd(env *Environment) *cobra.Command {
 	return &cobra.Command{
-		Use:   "remove ID",
-		Short: "Remove a preset of your own",
-		Args:  oneArgument("preset", "the id of one that you saved"),
+		Use:               "remove ID",
+		Short:             "Remove a preset of your own",
+		Args:              oneArgument("preset", "the id of one that you saved"),
+		ValidArgsFunction: completeFirst(completeOwnPresets(env)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			_, sources, err := loadPresets(env)
-			if err != nil {
-				return err
-			}
-			path, ok := sources[args[0]]
-			if !ok {
-				return &usageError{fmt.Sprintf("preset %q is not one of your own; \"docreate preset list --json\" shows where each is", args[0])}
-			}
-			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			fmt.Fprintf(env.Err, "Removed %s.\n", path)
-			return nil
+			return removePreset(env, args[0])
 		},
 	}
 }
 
-// completePresets offers the ids of the presets with what they are.
-func completePresets(env *Environment) cobra.CompletionFunc {
-	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		presets, _, err := loadPresets(env)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		var ids []string
-		for _, p := range presets {
-			ids = append(ids, cobra.CompletionWithDesc(p.ID, p.Summary))
-		}
-		return ids, cobra.ShellCompDirectiveDefault
+// removePreset removes a preset of the user's own, also one that cannot be read.
+func removePreset(env *Environment, id string) error {
+	own, err := ownPresets(env)
+	if err != nil {
+		return err
 	}
+	if !slices.Contains(own, id) {
+		hint := "\"docreate preset list --json\" shows where each is"
+		if near := catalog.Nearest(id, own); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		return &usageError{fmt.Sprintf("preset %q is not one of your own; %s", id, hint)}
+	}
+	dir, err := env.presetDir()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, catalog.PresetFile(id))
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	fmt.Fprintf(env.Err, "Removed %s.\n", path)
+	return nil
 }

@@ -41,6 +41,25 @@ func loadPresets(env *Environment) (presets []catalog.Preset, sources map[string
 	return presets, sources, nil
 }
 
+// ownPresets are the ids of the user's own presets, whatever is in their files.
+func ownPresets(env *Environment) ([]string, error) {
+	dir, err := env.presetDir()
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("presets in %q: %w", dir, err)
+	}
+	var ids []string
+	for _, entry := range entries {
+		if id, ok := strings.CutSuffix(entry.Name(), catalog.PresetFile("")); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 // presetDir is where the user's own presets are.
 func (env *Environment) presetDir() (string, error) {
 	dir, err := env.ConfigDir()
@@ -52,51 +71,54 @@ func (env *Environment) presetDir() (string, error) {
 
 // findPreset returns the preset that --preset names: an id, or a file where
 // the word looks like one.
-func findPreset(env *Environment, name string) (*catalog.Preset, error) {
+func findPreset(env *Environment, cat *catalog.Catalog, name string) (*catalog.Preset, error) {
 	if strings.ContainsAny(name, `/\`) || strings.HasSuffix(name, ".jsonc") || strings.HasSuffix(name, ".json") {
 		text, err := os.ReadFile(resolve(env.WorkDir, name))
 		if err != nil {
 			return nil, &usageError{fmt.Sprintf("preset %q cannot be read: %v; give a file that exists, or an id that \"docreate preset list\" shows", name, errors.Unwrap(err))}
 		}
-		preset, err := catalog.ParsePreset(name, text)
+		preset, err := cat.ParsePreset(name, text)
 		return &preset, err
 	}
-	presets, _, err := loadPresets(env)
+	presets, sources, err := loadPresets(env)
 	if err != nil {
 		return nil, err
+	}
+	if path := sources[name]; path != "" {
+		return findPreset(env, cat, path)
 	}
 	return catalog.FindPreset(presets, name)
 }
 
 // readAnswers reads the file that --answers names, or standard input for "-".
-func readAnswers(env *Environment, name string) (spec.Answers, error) {
+func readAnswers(env *Environment, cat *catalog.Catalog, name string) (spec.Answers, error) {
 	if name == "-" {
 		text, err := io.ReadAll(env.In)
 		if err != nil {
 			return spec.Answers{}, fmt.Errorf("answers on standard input: %w", err)
 		}
-		return catalog.ParseAnswers("standard input", text)
+		return cat.ParseAnswers("standard input", text)
 	}
 	text, err := os.ReadFile(resolve(env.WorkDir, name))
 	if err != nil {
 		return spec.Answers{}, &usageError{fmt.Sprintf("answers %q cannot be read: %v; give a file that exists, or - for standard input", name, errors.Unwrap(err))}
 	}
-	return catalog.ParseAnswers(name, text)
+	return cat.ParseAnswers(name, text)
 }
 
 // fill adds to the options what a preset and answers say. Flags win over
 // answers, and answers over the preset.
-func (o *newOptions) fill(env *Environment) error {
+func (o *newOptions) fill(env *Environment, cat *catalog.Catalog) error {
 	var said spec.Answers
 	if o.Preset != "" {
-		preset, err := findPreset(env, o.Preset)
+		preset, err := findPreset(env, cat, o.Preset)
 		if err != nil {
 			return err
 		}
 		said = preset.Answers
 	}
 	if o.Answers != "" {
-		answers, err := readAnswers(env, o.Answers)
+		answers, err := readAnswers(env, cat, o.Answers)
 		if err != nil {
 			return err
 		}

@@ -51,6 +51,9 @@ Workers runtime.`,
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true})
 	root.SetUsageTemplate(usageTemplate)
 	root.PersistentFlags().StringVarP(&directory, "directory", "C", "", "work in `DIR` instead of the current directory")
+	if err := root.MarkPersistentFlagDirname("directory"); err != nil {
+		panic(err) // there is no flag by that name: a fault of this file
+	}
 	root.PersistentFlags().BoolVar(&noColour, "no-color", false, "print without colour")
 	root.AddCommand(newNewCmd(env, nil), newListCmd(env), newExplainCmd(env), newPresetCmd(env), newSchemaCmd(env), newVersionCmd(env), newCompletionCmd())
 	return root

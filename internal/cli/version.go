@@ -8,9 +8,10 @@ import (
 
 func newVersionCmd(env *Environment) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArguments,
+		Use:               "version",
+		Short:             "Print the version",
+		Args:              noArguments,
+		ValidArgsFunction: completeNothing,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(env.Out, "docreate", env.Version)
 			return err
