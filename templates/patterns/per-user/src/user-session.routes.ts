@@ -9,9 +9,6 @@ import { currentCall, openSession } from "./http/call";
 import { requireRole } from "./http/auth";
 // #end
 import { HttpFailure, respond } from "./http/errors";
-// #if hibernation
-import { authenticateFeed, openFeed } from "./http/feed";
-// #end
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
@@ -20,6 +17,9 @@ import { limitRate } from "./http/rate-limit";
 import { Name } from "./kit/validate";
 // #end
 import { PageSize, parse } from "./kit/validate";
+// #if hibernation
+import { feed } from "./user-session.feed.routes";
+// #end
 // #if recovery
 import { recovery } from "./user-session.recovery.routes";
 // #end
@@ -42,11 +42,7 @@ const PageQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 // #if hibernation
-routes.use("/feed", authenticateFeed);
-// #if rate-limit
-routes.use("/feed", limitRate("USER_SESSION_RATE_LIMIT"));
-// #end
-routes.get("/feed", (c) => openFeed(c, userStub(c.env, c.get("caller").id)));
+routes.route("/feed", feed);
 
 // #end
 // #if recovery

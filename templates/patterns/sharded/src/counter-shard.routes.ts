@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { openCounter } from "./counter-shard.client";
 // #if hibernation
-import { shardStub } from "./counter-shard.stub";
+import { feed } from "./counter-shard.feed.routes";
 // #end
 // #if observability
-import { shardStub as shardObject } from "./counter-shard.stub";
+import { shardStub } from "./counter-shard.stub";
 // #end
 import { Increment, MAX_INCREMENTS } from "./counter/protocol";
 // #if recovery
@@ -13,9 +13,6 @@ import { recovery } from "./counter-shard.recovery.routes";
 // #end
 import { authenticate, requireRole, type Authenticated, type Caller } from "./http/auth";
 import { respond } from "./http/errors";
-// #if hibernation
-import { authenticateFeed, openFeed } from "./http/feed";
-// #end
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
@@ -45,13 +42,7 @@ const BreakdownQuery = v.strictObject({
 export const routes = new Hono<Authenticated>();
 
 // #if hibernation
-routes.use("/:counter/feed", authenticateFeed);
-// #if rate-limit
-routes.use("/:counter/feed", limitRate("COUNTER_SHARD_RATE_LIMIT"));
-// #end
-routes.get("/:counter/feed", (c) =>
-  openFeed(c, shardStub(c.env, readParams(c, CounterPath).counter, 0)),
-);
+routes.route("/:counter/feed", feed);
 
 // #end
 // #if recovery
@@ -93,7 +84,7 @@ routes.get("/:counter/breakdown", requireRole("admin"), async (c) => {
 // #if observability
 routes.get("/:counter/metrics/:shard", requireRole("admin"), async (c) => {
   const { counter, shard } = readParams(c, v.object({ counter: Name, shard: NumberText }));
-  return c.json(await shardObject(c.env, counter, shard).metrics());
+  return c.json(await shardStub(c.env, counter, shard).metrics());
 });
 
 // #end

@@ -1,5 +1,8 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
+// #if hibernation
+import { feed } from "./coordinator.feed.routes";
+// #end
 // #if recovery
 import { recovery } from "./coordinator.recovery.routes";
 // #end
@@ -9,9 +12,6 @@ import { authenticate, requireRole, type Authenticated, type Caller } from "./ht
 import { currentCall, openSession } from "./http/call";
 // #end
 import { respond } from "./http/errors";
-// #if hibernation
-import { authenticateFeed, openFeed } from "./http/feed";
-// #end
 import { limitBody, readJson, readParams, readQuery } from "./http/input";
 // #if rate-limit
 import { limitRate } from "./http/rate-limit";
@@ -49,11 +49,7 @@ routes.get("/:scope/metrics", authenticate, requireRole("admin"), async (c) => {
 
 // #end
 // #if hibernation
-routes.use("/:scope/feed", authenticateFeed, requireRole("service"));
-// #if rate-limit
-routes.use("/:scope/feed", limitRate("COORDINATOR_RATE_LIMIT"));
-// #end
-routes.get("/:scope/feed", (c) => openFeed(c, scopeStub(c.env, readParams(c, ScopePath).scope)));
+routes.route("/:scope/feed", feed);
 
 // #end
 // #if recovery
