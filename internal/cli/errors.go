@@ -115,8 +115,13 @@ func report(env *Environment, cmd *cobra.Command, err error) int {
 	return code
 }
 
-// message is what a person reads. Conflicts come as a list.
+// message is what a person reads. Conflicts come as a list, and of a project
+// that is not set up it says no more than how to go on.
 func message(err error) string {
+	var unfinished *unfinishedError
+	if errors.As(err, &unfinished) {
+		return unfinished.Error()
+	}
 	var conflict *plan.ConflictError
 	if !errors.As(err, &conflict) {
 		return strings.TrimSpace(err.Error())

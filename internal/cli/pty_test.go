@@ -96,14 +96,17 @@ func (s *session) until(text string) {
 		select {
 		case piece, ok := <-s.output:
 			if !ok {
-				s.t.Fatalf("the terminal is closed, without %q on it:\n%q", text, s.seen)
+				s.t.Fatalf("the terminal is closed, without %q on it:\n%q", text, s.lately())
 			}
 			s.seen += string(piece)
 		case <-late:
-			s.t.Fatalf("%q does not appear:\n%q", text, s.seen)
+			s.t.Fatalf("%q does not appear:\n%q", text, s.lately())
 		}
 	}
 }
+
+// lately is the end of what was seen.
+func (s *session) lately() string { return s.seen[max(0, len(s.seen)-2000):] }
 
 func (s *session) press(keys string) {
 	s.t.Helper()
@@ -128,7 +131,7 @@ func (s *session) end(want int) {
 		case <-done:
 			running = false
 		case <-late:
-			s.t.Fatalf("the program does not end:\n%q", s.seen)
+			s.t.Fatalf("the program does not end:\n%q", s.lately())
 		}
 	}
 	if code := s.cmd.ProcessState.ExitCode(); code != want {

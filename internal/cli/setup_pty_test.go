@@ -27,9 +27,15 @@ type installation struct {
 	gate string
 }
 
-// install runs `docreate new shop` with more variables and with a script as npm.
-// In the script, the function gate waits until the test opens the gate.
+// install runs `docreate new shop`, as installWith does.
 func install(t *testing.T, extra []string, npm string, args ...string) *installation {
+	t.Helper()
+	return installWith(t, extra, npm, append([]string{"new", "shop", "--pattern", "singleton", "--package-manager", "npm", "--install", "--yes"}, args...)...)
+}
+
+// installWith runs docreate with more variables and with a script as npm. In
+// the script, the function gate waits until the test opens the gate.
+func installWith(t *testing.T, extra []string, npm string, args ...string) *installation {
 	t.Helper()
 	dir := t.TempDir()
 	i := &installation{t: t, gate: filepath.Join(dir, "gate")}
@@ -53,7 +59,6 @@ func install(t *testing.T, extra []string, npm string, args ...string) *installa
 	t.Cleanup(func() { _ = i.life.Close() })
 	variables := []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "GIT_CONFIG_GLOBAL=" + filepath.Join(dir, "gitconfig"), "GIT_CONFIG_NOSYSTEM=1"}
 	variables = append(variables, extra...)
-	args = append([]string{"new", "shop", "--pattern", "singleton", "--package-manager", "npm", "--install", "--yes"}, args...)
 	i.session = startSized(t, &pty.Winsize{Rows: 24, Cols: 80}, variables, args...)
 	return i
 }
@@ -170,6 +175,7 @@ func checkScreen(t *testing.T, got, want string) {
 // One line shows what the package manager does, and one what it has done.
 func TestInstallOnATerminal(t *testing.T) {
 	i := install(t, nil, `echo "first"
+(exec </dev/tty) 2>/dev/null && echo "may ask" && gate
 printf '\033]0;owned\007\033[2J\033[31mfetching\033[0m left-pad, 1 of 112'
 gate
 printf '\nadded 112 packages, and audited 113 packages in 12s\n\nfound 0 vulnerabilities\n'`)
@@ -254,6 +260,39 @@ stall" and "git init" in ~/shop
 `)
 		})
 	}
+}
+
+// The same goes for git, which leaves no lock behind.
+func TestInterruptedCommitOnATerminal(t *testing.T) {
+	hooks := t.TempDir()
+	if err := os.WriteFile(filepath.Join(hooks, "prepare-commit-msg"), []byte("#!/bin/sh\necho thinking\nsleep 300\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	variables := []string{"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=core.hooksPath", "GIT_CONFIG_VALUE_0=" + hooks}
+	i := install(t, variables, "echo 'Packages: +1'")
+	i.until("thinking")
+	i.press("\x03")
+	i.end(exitInterrupted)
+	checkScreen(t, i.screen(), `✓ installed 1 package with npm
+✗ making a git repository
+docreate: interrupted; the git repository has no commit yet; the project is comp
+lete; run "git commit" in ~/shop
+`)
+	if locks, err := filepath.Glob(filepath.Join(i.cmd.Dir, "shop", ".git", "*.lock")); err != nil || len(locks) > 0 {
+		t.Errorf("left behind: %v %v", locks, err)
+	}
+}
+
+// The form gives the terminal back before the install begins.
+func TestInstallAfterTheForm(t *testing.T) {
+	i := installWith(t, nil, "sleep 300 & echo ready; wait", "new", "--preset", "chat", "--package-manager", "npm", "--install", "--git")
+	i.until(firstQuestion)
+	i.press("shop\r\r\r")
+	i.until("ready")
+	i.press("\x03")
+	i.end(exitInterrupted)
+	checkScreen(t, drawn(t, i.seen[strings.LastIndex(i.seen, "✗"):], 200), "✗ installing with npm\n"+
+		`docreate: interrupted during "npm install"; the project is complete; run "npm install" and "git init" in `+i.cmd.Dir+"/shop\n")
 }
 
 // Nothing is drawn where that cannot be read.

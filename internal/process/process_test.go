@@ -155,8 +155,9 @@ func TestKilledByTheNextSignal(t *testing.T) {
 	signal.Notify(own, os.Interrupt)
 	defer signal.Stop(own)
 	p := script(t, `trap '' TERM; echo >&9; while :; do sleep 300; done`)
+	p.Grace = 20 * time.Second
 	ctx, cancel := context.WithCancel(t.Context())
-	result := make(chan error, 1)
+	began, result := time.Now(), make(chan error)
 	err := p.runUntilReady(ctx, func() {
 		cancel()
 		go func() {
@@ -172,9 +173,12 @@ func TestKilledByTheNextSignal(t *testing.T) {
 			}
 		}()
 	})
-	result <- err
+	result <- err // from here on nothing is pressed
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
+	}
+	if time.Since(began) >= p.Grace {
+		t.Error("it had the whole grace")
 	}
 	p.checkGone()
 }
