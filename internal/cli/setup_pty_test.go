@@ -99,59 +99,6 @@ func (i *installation) screen() string {
 	return drawn(i.t, strings.ReplaceAll(i.seen, i.cmd.Dir, "~"), 80)
 }
 
-var sequence = regexp.MustCompile(`^\x1b\[(\??[0-9;]*)([a-zA-Z])`)
-
-// drawn is what a terminal shows of an output. It knows the few sequences that
-// progress is drawn with and refuses all others.
-func drawn(t *testing.T, output string, width int) string {
-	t.Helper()
-	lines, row, column := [][]rune{nil}, 0, 0
-	for output != "" {
-		if match := sequence.FindStringSubmatch(output); match != nil {
-			switch match[1] + match[2] {
-			case "J":
-				lines = lines[:row+1]
-				lines[row] = lines[row][:min(column, len(lines[row]))]
-			case "?25l", "?25h":
-			default:
-				if match[2] != "m" {
-					t.Fatalf("sequence %q", match[0])
-				}
-			}
-			output = output[len(match[0]):]
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(output)
-		output = output[size:]
-		switch {
-		case r == '\r':
-			column = 0
-			continue
-		case r == '\n' || column == width:
-			if row++; row == len(lines) {
-				lines = append(lines, nil)
-			}
-			column = 0
-		}
-		if r == '\n' {
-			continue
-		}
-		if r < ' ' {
-			t.Fatalf("character %q", r)
-		}
-		for len(lines[row]) <= column {
-			lines[row] = append(lines[row], ' ')
-		}
-		lines[row][column] = r
-		column++
-	}
-	var text strings.Builder
-	for _, line := range lines {
-		text.WriteString(strings.TrimRight(string(line), " ") + "\n")
-	}
-	return strings.TrimRight(text.String(), "\n") + "\n"
-}
-
 var (
 	spinning = regexp.MustCompile(`[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]`)
 	seconds  = regexp.MustCompile(` \([0-9ms]+\)`)
@@ -172,6 +119,9 @@ func checkScreen(t *testing.T, got, want string) {
 	}
 }
 
+// endOfFrame is what a line in faint letters is drawn with at its end.
+const endOfFrame = "\x1b[0m\x1b[J\r"
+
 // One line shows what the package manager does, and one what it has done.
 func TestInstallOnATerminal(t *testing.T) {
 	i := install(t, nil, `echo "first"
@@ -179,12 +129,12 @@ func TestInstallOnATerminal(t *testing.T) {
 printf '\033]0;owned\007\033[2J\033[31mfetching\033[0m left-pad, 1 of 112'
 gate
 printf '\nadded 112 packages, and audited 113 packages in 12s\n\nfound 0 vulnerabilities\n'`)
-	i.until("fetching left-pad, 1 of 112")
+	i.until("fetching left-pad, 1 of 112" + endOfFrame)
 	checkScreen(t, i.screen(), "* installing with npm  fetching left-pad, 1 of 112\n")
 	if err := pty.Setsize(i.terminal, &pty.Winsize{Rows: 24, Cols: 40}); err != nil {
 		t.Fatal(err)
 	}
-	i.until("…")
+	i.until("…" + endOfFrame)
 	narrow := i.seen[:strings.Index(i.seen, "…")+len("…")]
 	narrow = strings.TrimSpace(drawn(t, narrow[strings.LastIndex(narrow, "\r"):], 80))
 	if still := still(narrow); !strings.HasPrefix(still, "* installing with npm  fetching") || utf8.RuneCountInString(narrow) >= 40 {
@@ -213,10 +163,9 @@ docreate: "npm install" failed: exit status 7; the project is complete; run "npm
 }
 
 func TestSlowInstallOnATerminal(t *testing.T) {
-	i := install(t, nil, `echo "waiting"; sleep 300 & wait`, "--install-timeout", "300ms", "--no-git")
+	i := install(t, nil, "sleep 300 & wait", "--install-timeout", "300ms", "--no-git")
 	i.end(exitFailed)
 	checkScreen(t, i.screen(), `✗ installing with npm
-  waiting
 docreate: "npm install" was ended after 300ms, the --install-timeout; the projec
 t is complete; run "npm install" in ~/shop
 `)

@@ -132,7 +132,8 @@ func TestCancelTellsBeforeItKills(t *testing.T) {
 	if err := p.runUntilReady(ctx, cancel); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if got := p.output.String(); got != "tidied\n" {
+	// The shell may say before that its child is gone.
+	if got := p.output.String(); !strings.HasSuffix(got, "tidied\n") {
 		t.Errorf("output %q", got)
 	}
 	p.checkGone()
