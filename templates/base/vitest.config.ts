@@ -32,6 +32,8 @@ export default defineConfig({
     // Files share a runtime, which is several times faster than one for each.
     // So they share storage too: tests use names that no other test uses.
     isolate: false,
+    // What a passing test logs is not worth reading.
+    silent: "passed-only",
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text", "json-summary"] },
   },
 });
