@@ -1,128 +1,172 @@
 package proof
 
 import (
+	"errors"
 	"flag"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/spec"
 )
 
-var full = flag.Bool("full", false, "prove every combination of features, not only every pair, and every two patterns; this takes hours")
+var full = flag.Bool("full", false, "prove every combination of features, not only every pair, and every two patterns; this takes an hour or more")
 
 // Every pair of features, on and off, for every pattern. Each project has all
 // patterns, so that each set of features is proven for all of them at once.
+// With -full, every set of features, for each pattern by itself.
 func TestProofOfFeatures(t *testing.T) {
 	cat := Catalog(t)
-	var ids []string
-	for _, f := range cat.Features {
-		ids = append(ids, f.ID)
-	}
-	sets := pairsOfFeatures(t, cat, ids)
 	if *full {
-		sets = combinations(ids)
+		proveEveryCombination(t, cat)
+		return
 	}
 	var patterns []spec.Pattern
 	for _, p := range cat.Patterns {
 		patterns = append(patterns, Default(p))
 	}
-	start := time.Now()
-	proven := map[string]bool{}
-	t.Run("sets", func(t *testing.T) {
-		for _, set := range sets {
-			features, err := cat.ResolveFeatures(set)
-			name := strings.Join(features, "+")
-			if err != nil || name == "" || proven[name] {
-				// Excluded, or proven already as a project without features or as
-				// one with what the features need.
-				continue
-			}
-			proven[name] = true
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				prove(t, WriteWith(t, cat, features, patterns...))
-			})
+	for _, set := range pairsOfFeatures(t, cat) {
+		if len(set) == 0 {
+			// Proven as a project without features.
+			continue
 		}
-	})
-	t.Logf("%d sets of features with %d patterns each, in %s", len(proven), len(patterns), time.Since(start).Round(time.Second))
+		t.Run(strings.Join(set, "+"), func(t *testing.T) {
+			t.Parallel()
+			prove(t, WriteWith(t, cat, set, patterns...))
+		})
+	}
 }
 
-// pairsOfFeatures returns sets with every pair of features, on and off. What a
-// feature needs comes with it, and so some sets of the covering array have more
-// than they were to have: for the pairs that got lost there is a further set,
-// with everything that does not need what must be off.
-func pairsOfFeatures(t *testing.T, cat *catalog.Catalog, ids []string) [][]string {
+// pairsOfFeatures returns sets with every pair of features, on and off, that
+// there can be. A covering array has nearly all of them. What it lacks, because
+// a feature brings what it needs or excludes another, gets a set of its own,
+// with all that may be in it.
+func pairsOfFeatures(t *testing.T, cat *catalog.Catalog) [][]string {
 	t.Helper()
+	ids := featureIDs(cat)
 	var sets [][]string
-	for _, set := range Covering(ids) {
-		sets = append(sets, resolve(t, cat, set))
+	add := func(set []string) {
+		if !slices.ContainsFunc(sets, func(other []string) bool { return slices.Equal(set, other) }) {
+			sets = append(sets, set)
+		}
 	}
-	for _, off := range ids {
-		for _, on := range ids {
-			without := resolve(t, cat, []string{on})
-			if slices.Contains(without, off) || slices.ContainsFunc(sets, func(set []string) bool {
-				return slices.Contains(set, on) && !slices.Contains(set, off)
-			}) {
-				continue
-			}
-			for _, id := range ids {
-				if more := resolve(t, cat, append(slices.Clone(without), id)); !slices.Contains(more, off) {
-					without = more
-				}
-			}
-			sets = append(sets, without)
+	for _, set := range Covering(ids) {
+		if set, possible := resolve(t, cat, set...); possible {
+			add(set)
+		}
+	}
+	for _, pair := range pairsOf(ids) {
+		if slices.ContainsFunc(sets, pair.in) {
+			continue
+		}
+		if set, possible := grow(t, cat, pair); possible {
+			add(set)
 		}
 	}
 	return sets
 }
 
-func resolve(t *testing.T, cat *catalog.Catalog, ids []string) []string {
+// A pair is one or two features that are on and one, or none, that is off.
+type pair struct {
+	on  []string
+	off string
+}
+
+func (p pair) in(set []string) bool {
+	for _, id := range p.on {
+		if !slices.Contains(set, id) {
+			return false
+		}
+	}
+	return !slices.Contains(set, p.off)
+}
+
+// pairsOf returns all pairs but those of two features that are off, which a
+// project without features has.
+func pairsOf(ids []string) []pair {
+	var pairs []pair
+	for _, a := range ids {
+		for _, b := range ids {
+			if a < b {
+				pairs = append(pairs, pair{on: []string{a, b}})
+			}
+			if a != b {
+				pairs = append(pairs, pair{on: []string{a}, off: b})
+			}
+		}
+	}
+	return pairs
+}
+
+// grow returns the pair with as many features more as can be, or false if the
+// pair itself cannot be.
+func grow(t *testing.T, cat *catalog.Catalog, p pair) ([]string, bool) {
+	t.Helper()
+	set, possible := resolve(t, cat, p.on...)
+	if !possible || !p.in(set) {
+		return nil, false
+	}
+	for _, id := range featureIDs(cat) {
+		if more, possible := resolve(t, cat, append(slices.Clone(set), id)...); possible && p.in(more) {
+			set = more
+		}
+	}
+	return set, true
+}
+
+// resolve returns the features with what they need, or false if some of them
+// exclude one another.
+func resolve(t *testing.T, cat *catalog.Catalog, ids ...string) ([]string, bool) {
 	t.Helper()
 	resolved, err := cat.ResolveFeatures(ids)
+	if excluded := (*catalog.ExcludedError)(nil); errors.As(err, &excluded) {
+		return nil, false
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resolved
+	return resolved, true
 }
 
-// Every pair that there can be is in the sets: with what features need, too.
-func TestPairsOfFeaturesAreAll(t *testing.T) {
-	cat := Catalog(t)
+func featureIDs(cat *catalog.Catalog) []string {
 	var ids []string
 	for _, f := range cat.Features {
 		ids = append(ids, f.ID)
 	}
-	sets := pairsOfFeatures(t, cat, ids)
-	for _, a := range ids {
-		for _, b := range ids {
-			if a == b {
-				continue
-			}
-			for _, want := range []struct{ a, b, possible bool }{
-				{true, true, true},
-				{false, false, true},
-				{true, false, !slices.Contains(resolve(t, cat, []string{a}), b)},
-			} {
-				if want.possible && !slices.ContainsFunc(sets, func(set []string) bool {
-					return slices.Contains(set, a) == want.a && slices.Contains(set, b) == want.b
-				}) {
-					t.Errorf("no set has %s %v and %s %v", a, want.a, b, want.b)
-				}
-			}
-		}
-	}
+	return ids
 }
 
-// combinations returns every subset of the items.
-func combinations(items []string) [][]string {
-	sets := [][]string{nil}
-	for _, item := range items {
-		for _, set := range slices.Clone(sets) {
-			sets = append(sets, append(slices.Clone(set), item))
-		}
+// Every pair that there can be is in the sets, with what features need and
+// what they exclude.
+func TestPairsOfFeaturesAreAll(t *testing.T) {
+	feature := func(id string, needs ...string) catalog.Feature {
+		return catalog.Feature{Layer: catalog.Layer{ID: id}, Needs: needs}
 	}
-	return sets
+	alone := feature("alone")
+	alone.Excludes = map[string]string{"c": "because", "d": "because"}
+	for name, cat := range map[string]*catalog.Catalog{
+		"embedded": Catalog(t),
+		"made up":  {Features: []catalog.Feature{alone, feature("b", "c"), feature("c"), feature("d", "b"), feature("e")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sets := pairsOfFeatures(t, cat)
+			possible := 0
+			for _, p := range pairsOf(featureIDs(cat)) {
+				want := slices.ContainsFunc(subsets(featureIDs(cat)), func(ids []string) bool {
+					set, possible := resolve(t, cat, ids...)
+					return possible && p.in(set)
+				})
+				if want {
+					possible++
+				}
+				if got := slices.ContainsFunc(sets, p.in); got != want {
+					t.Errorf("a set with %v and without %q: %v, want %v", p.on, p.off, got, want)
+				}
+			}
+			if possible == 0 {
+				t.Error("no pair is possible")
+			}
+		})
+	}
 }

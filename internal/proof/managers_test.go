@@ -80,7 +80,7 @@ func resolveAbsentPlatforms(t *testing.T, dir string) {
 	if err := json.Unmarshal(text, &manifest); err != nil {
 		t.Fatal(err)
 	}
-	installed := workbench.Install(t, dependencies(t, path))
+	installed := workbench.Install(t, dependencies(t, text))
 	version := versionOf(t, filepath.Join(installed, "node_modules", "workerd"))
 	resolutions := map[string]string{}
 	for _, platform := range []string{"darwin-64", "darwin-arm64", "linux-64", "linux-arm64", "windows-64"} {

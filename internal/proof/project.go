@@ -57,6 +57,15 @@ func WriteWith(t testing.TB, cat *catalog.Catalog, features []string, patterns .
 // and returns the directory.
 func WriteFiles(t testing.TB, cat *catalog.Catalog, s spec.Spec) string {
 	t.Helper()
+	dir := filepath.Join(t.TempDir(), "proof")
+	WriteFilesTo(t, cat, s, dir)
+	return dir
+}
+
+// WriteFilesTo writes a project to a directory that does not exist, without
+// its dependencies.
+func WriteFilesTo(t testing.TB, cat *catalog.Catalog, s spec.Spec, dir string) {
+	t.Helper()
 	files, err := generators.New(cat, s, "proof")
 	if err != nil {
 		t.Fatal(err)
@@ -65,18 +74,20 @@ func WriteFiles(t testing.TB, cat *catalog.Catalog, s spec.Spec) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "proof")
 	if err := plan.Apply(t.Context(), dir, p); err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }
 
 // linkModules gives a project the node_modules of the cache. Projects with the
 // same dependencies share one install.
 func linkModules(t testing.TB, dir string) {
 	t.Helper()
-	installed := workbench.Install(t, dependencies(t, filepath.Join(dir, "package.json")))
+	manifest, err := os.ReadFile(filepath.Join(dir, "package.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	installed := workbench.Install(t, dependencies(t, manifest))
 	if err := os.Symlink(filepath.Join(installed, "node_modules"), filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
@@ -84,19 +95,15 @@ func linkModules(t testing.TB, dir string) {
 
 // dependencies returns a package.json with nothing but the dependencies of
 // another one.
-func dependencies(t testing.TB, packageJSON string) string {
+func dependencies(t testing.TB, packageJSON []byte) string {
 	t.Helper()
-	text, err := os.ReadFile(packageJSON)
-	if err != nil {
-		t.Fatal(err)
-	}
 	manifest := struct {
 		Private         bool              `json:"private"`
 		Dependencies    map[string]string `json:"dependencies"`
 		DevDependencies map[string]string `json:"devDependencies"`
 		AllowScripts    map[string]bool   `json:"allowScripts,omitempty"`
 	}{Private: true}
-	if err := json.Unmarshal(text, &manifest); err != nil {
+	if err := json.Unmarshal(packageJSON, &manifest); err != nil {
 		t.Fatal(err)
 	}
 	manifest.Private = true

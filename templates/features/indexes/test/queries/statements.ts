@@ -40,7 +40,7 @@ export async function watchStatements(): Promise<void> {
     Object.defineProperty(prototype, "exec", {
       value: function (this: SqlStorage, query: string, ...bindings: readonly unknown[]) {
         const cursor = exec.call(this, query, ...bindings);
-        const place = placeInSource();
+        const place = placeOf(query);
         if (place !== undefined) {
           for (const listener of listeners) listener({ sql: this, query, bindings, cursor, place });
         }
@@ -50,20 +50,35 @@ export async function watchStatements(): Promise<void> {
   });
 }
 
+/** Where statements come from, by their text; null for those of the schema. */
+const places = new Map<string, string | null>();
+
 /**
- * Where in `src` the statement comes from; undefined if a test executes it, or
+ * Where in `src` a statement comes from; undefined if a test executes it, or
  * the module that brings the schema up: its steps run once in the life of an
  * object, and have to read what they change.
  */
-function placeInSource(): string | undefined {
-  // The first three lines are the message, this function and `exec` above.
-  const frames = new Error().stack?.split("\n").slice(3) ?? [];
+function placeOf(query: string): string | undefined {
+  // A stack costs more than most statements, so it is read once for a text.
+  let place = places.get(query);
+  if (place === undefined) {
+    place = placeInSource();
+    if (place !== undefined) places.set(query, place);
+  }
+  return place ?? undefined;
+}
+
+/** The innermost place in `src`, null in the schema, undefined in a test. */
+function placeInSource(): string | null | undefined {
+  // The first four lines are the message, this function, `placeOf` and `exec` above.
+  const frames = new Error().stack?.split("\n").slice(4) ?? [];
   for (const frame of frames) {
     if (frame.includes("/node_modules/")) continue;
     // The last folder of these names, since the project itself may lie below one.
     const [, folder, path] = /.*\/(src|test)\/(.+?:\d+):\d+/.exec(frame) ?? [];
     if (folder === undefined) continue;
-    return folder === "src" && !path?.startsWith("kit/schema.ts:") ? `src/${path}` : undefined;
+    if (folder === "test") return undefined;
+    return path?.startsWith("kit/schema.ts:") ? null : `src/${path}`;
   }
   return undefined;
 }
