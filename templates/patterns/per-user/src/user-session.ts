@@ -131,8 +131,12 @@ export class UserSession extends DurableObject<Env> {
   async setPreferences(input: SetPreferences): Promise<Result<Preferences, PreferencesRefusal>> {
     const changed = changePreferences(this.#preferences(), parse(SetPreferences, input));
     // #if rate-limit
-    const limited = changed.ok ? this.#limitChange() : undefined;
-    if (limited !== undefined) return fail(limited);
+    if (changed.ok) {
+      // The change is about to be written, so the tables may come up now.
+      this.#data.open();
+      const limited = this.#changeRate.take("preferences");
+      if (limited !== undefined) return fail(limited);
+    }
     // #end
     if (changed.ok) this.#data.open().preferences.write(changed.value);
     // #if hibernation
@@ -275,17 +279,12 @@ export class UserSession extends DurableObject<Env> {
     await this.#data.peek()?.scheduler.run();
   }
 
-  // #if rate-limit
-  /** Counts a change, which is about to be written, so the tables may come up now. */
-  #limitChange() {
-    this.#data.open();
-    return this.#changeRate.take("preferences");
-  }
-
-  // #end
   // #if recovery
   /** A session that was revoked must not come back with the rest. */
   #restarted(): void {
+    // #if hibernation
+    this.#feed.startAnew();
+    // #end
     const data = this.#data.peek();
     data?.sessions.revokeAll();
     data?.scheduler.rearm();

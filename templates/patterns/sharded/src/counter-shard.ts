@@ -258,6 +258,9 @@ export class CounterShard extends DurableObject<Env> {
   // #if recovery
   /** The first shard may have forgotten how many there are, and totals would leave some out. */
   #restarted(): void {
+    // #if hibernation
+    this.#feed.startAnew();
+    // #end
     const { shards, previous } = configuredShards(this.env);
     if (parseShardName(this.ctx.id.name).shard === 0) this.extend(Math.max(shards, ...previous));
     this.#scheduler.rearm();

@@ -247,7 +247,12 @@ export class WebhookQueue extends DurableObject<Env> {
   // #if recovery
   /** Takes this object back to an earlier moment, for operators. */
   recovery(): Recovery {
-    return new Recovery(this.ctx, RECOVERY, () => this.#scheduler.rearm());
+    return new Recovery(this.ctx, RECOVERY, () => {
+      // #if hibernation
+      this.#feed.startAnew();
+      // #end
+      this.#scheduler.rearm();
+    });
   }
 
   // #end

@@ -92,6 +92,19 @@ export class FeedLog {
     return true;
   }
 
+  /**
+   * Forgets everything, and counts on from greater numbers than have ever been
+   * given out: those of a log that has gone back would be given out again.
+   */
+  startAnew(now: number): void {
+    if (!this.#isOpen) return;
+    this.#floor = this.#latest = Math.max(now, this.#latest + 1);
+    this.#storage.transactionSync(() => {
+      this.#storage.sql.exec("DELETE FROM _feed_events");
+      this.#storage.sql.exec("UPDATE _feed SET floor = ? WHERE id = 1", this.#floor);
+    });
+  }
+
   /** Stores an event. The log must be open. */
   append(name: string, data: string, now: number): StoredEvent {
     const event = { seq: this.#latest + 1, at: now, name, data };

@@ -110,6 +110,11 @@ export class Feed<Events extends Record<keyof Events, EventData>> {
     this.#subscribers.broadcast(frame({ type: "reload", seq: null }), Date.now());
   }
 
+  /** For storage that has gone back in time: whoever has seen more of it is told to reload. */
+  startAnew(): void {
+    this.#events()?.startAnew(Date.now());
+  }
+
   /** Takes the upgrades that the Worker forwards, and nothing else. */
   fetch(request: Request): Response {
     if (request.headers.get("Upgrade") !== "websocket") return new Response(null, { status: 426 });

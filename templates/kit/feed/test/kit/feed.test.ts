@@ -220,6 +220,29 @@ describe("resume", () => {
     }
   });
 
+  it("refuses numbers from before the storage went back, also when new ones pass them", async () => {
+    const stub = probe();
+    const feed = await install(stub);
+    const { listener, seq } = await join(stub);
+    await publish(stub, feed, 1, 2, 3);
+    await listener.events(3);
+    // Back to when nothing had happened, and then more than before.
+    await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("DELETE FROM _feed_events"),
+    );
+    await evictDurableObject(stub);
+    const next = await install(stub);
+    await runInDurableObject(stub, () => next.startAnew());
+    await publish(stub, next, 4, 5, 6, 7);
+
+    const back = await connect(stub, seq + 3);
+    const { seq: now } = await back.next("reload");
+    expect(now).toBeGreaterThan(seq + 7);
+    await evictDurableObject(stub, HIBERNATE);
+    await publish(stub, await install(stub), 8);
+    expect(await back.events(1)).toMatchObject([{ seq: (now ?? 0) + 1, data: { value: 8 } }]);
+  });
+
   it("refuses numbers of a log that was erased with the storage", async () => {
     const stub = probe();
     const feed = await install(stub);

@@ -3,6 +3,9 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
 import { unique } from "./client";
 import { expectNoHistory, fakeHistory, takeBack } from "./history";
+// #if hibernation
+import { follow } from "./kit/feed.listener";
+// #end
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -22,6 +25,25 @@ it("goes back to earlier preferences, and lets no session come back", async () =
   expect(await after.verifySession({ token })).toMatchObject({ ok: false });
 });
 
+// #if hibernation
+it("has whoever saw what no longer was reload", async () => {
+  const user = unique("user");
+  const stub = env.USER_SESSION.getByName(user);
+  await stub.setPreferences({ changes: { theme: "dark" } });
+  const listener = await follow("/user-session/feed", user);
+  await listener.next("welcome");
+  await stub.setPreferences({ changes: { theme: "light" } });
+  const [seen] = await listener.events(1);
+  await fakeHistory(({ sql }) => sql.exec("DELETE FROM _feed_events"));
+  await takeBack(`/user-session/admin/${user}/recovery`);
+
+  const after = env.USER_SESSION.getByName(user);
+  await after.setPreferences({ changes: { theme: "dark" } });
+  await after.setPreferences({ changes: { theme: "light" } });
+  await (await follow(`/user-session/feed?after=${seen?.seq}`, user)).next("reload");
+});
+
+// #end
 it("does not bring anything into being for a user who stores nothing", async () => {
   const user = unique("user");
   await fakeHistory();
