@@ -84,6 +84,33 @@ func TestForm(t *testing.T) {
 	compare(t, first, second)
 }
 
+// A form whose window was made small and then large shows the same as one that
+// was large from the start: nothing of an earlier screen is left.
+func TestFormIsResized(t *testing.T) {
+	resized, large := openTerminal(t, 80, 24), openTerminal(t, 90, 30)
+	both := func(keys ...string) {
+		t.Helper()
+		resized.press(keys...)
+		large.press(keys...)
+	}
+	for _, m := range []*terminal{resized, large} {
+		m.run("clear; docreate new --name shop --feature ttl")
+		m.await("Which Durable Objects")
+		m.press("C-o")
+		m.await("nothing here changes the project")
+	}
+	resized.resize(40, 12)
+	resized.await("nothing here ch…")
+	resized.resize(90, 30)
+	resized.await("nothing here changes the project.")
+	for _, keys := range [][]string{{"C-o"}, {"Space"}, {"Down", "Down"}, {"?"}, {"?"}, {"C-t"}, {"C-t"}, {"Enter"}, {"Escape"}} {
+		both(keys...)
+		resized.until("the screen of a large terminal after "+strings.Join(keys, " "), shownWithin, func(screen string) bool {
+			return trimmed(screen) == trimmed(large.tmux("capture-pane", "-p"))
+		})
+	}
+}
+
 // Whoever leaves in the middle finds a directory without files and a terminal
 // that works.
 func TestFormIsLeft(t *testing.T) {
@@ -114,6 +141,15 @@ func TestFormIsLeft(t *testing.T) {
 			}
 		})
 	}
+}
+
+// trimmed is a screen without the spaces that end its lines.
+func trimmed(screen string) string {
+	lines := strings.Split(screen, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 func entries(t *testing.T, dir string) []string {
