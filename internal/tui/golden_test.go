@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -58,6 +59,8 @@ var screens = map[string]string{
 	"setup":              toSetup,
 	"setup-manager":      toSetup + "down down tab y tab",
 	"review":             toReview,
+	"review-conflict":    toReview + "enter",
+	"review-conflicts":   toReview,
 	"review-back":        toReview + "right",
 	"review-cancel":      toReview + "right right",
 	"cost":               "ctrl+o",
@@ -81,6 +84,13 @@ func requestOf(t testing.TB, name string) Request {
 				Answers: spec.Answers{Patterns: []string{"room:Desk", "singleton"}, Features: []string{"fts"}}},
 			{ID: "leader", Title: "Leader election", Summary: "One of several does it", Answers: spec.Answers{Patterns: []string{"singleton:Leader"}, PackageManager: spec.PNPM}},
 		}
+	}
+	if strings.Contains(name, "conflict") {
+		existing := fstest.MapFS{"README.md": {Data: []byte("mine")}}
+		if name == "review-conflicts" {
+			existing["src/chatroom.ts"], existing["src/index.ts"] = existing["README.md"], existing["README.md"]
+		}
+		request.Preview = testPreview(request.Catalog, existing)
 	}
 	return request
 }

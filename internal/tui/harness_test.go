@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -135,8 +136,9 @@ func testCatalog(t testing.TB) *catalog.Catalog {
 
 func manifest(keys string) *fstest.MapFile { return &fstest.MapFile{Data: []byte("{" + keys + "}")} }
 
-// testPreview makes up a project: files by pattern and feature.
-func testPreview(c *catalog.Catalog) func(Answers) (Preview, error) {
+// testPreview makes up a project: files by pattern and feature, in a directory
+// that may exist.
+func testPreview(c *catalog.Catalog, existing fs.FS) func(Answers) (Preview, error) {
 	return func(a Answers) (Preview, error) {
 		files := []plan.File{
 			{Path: "README.md", Content: []byte("# " + a.Name + "\n\nA project.\n")},
@@ -156,7 +158,7 @@ func testPreview(c *catalog.Catalog) func(Answers) (Preview, error) {
 		for _, id := range a.Features {
 			files = append(files, plan.File{Path: "src/kit/" + id + ".ts", Content: []byte("// " + id + "\n")})
 		}
-		p, err := plan.Compute(nil, files, false)
+		p, err := plan.Compute(existing, files, false)
 		return Preview{Root: "/home/me/" + a.Dir, Plan: p, Repeat: fmt.Sprintf("docreate new %s --pattern %s", a.Dir, strings.Join(a.Patterns, " "))}, err
 	}
 }
@@ -164,7 +166,7 @@ func testPreview(c *catalog.Catalog) func(Answers) (Preview, error) {
 func testRequest(t testing.TB) Request {
 	c := testCatalog(t)
 	return Request{
-		Catalog: c, Preview: testPreview(c), Verb: "Write",
+		Catalog: c, Preview: testPreview(c, nil), Verb: "Write",
 		Answers:  Answers{PackageManager: "npm", Git: true},
 		Ask:      Questions{Name: true, Dir: true, Patterns: true, Features: true, PackageManager: true, Install: true, Git: true},
 		CheckDir: func(string) error { return nil },

@@ -60,7 +60,7 @@ func (s *reviewScreen) obstacle() string {
 		return s.pane.err.Error()
 	}
 	if n := len(s.pane.now.Plan.Conflicts()); n > 0 {
-		return fmt.Sprintf("%d files are in the way; choose another directory, or start again with --force", n)
+		return fmt.Sprintf("%s in the way; choose another directory, or start again with --force", choose(n == 1, "a file is", fmt.Sprintf("%d files are", n)))
 	}
 	return ""
 }
@@ -94,8 +94,19 @@ func (s *reviewScreen) summary(width int) []string {
 	for _, r := range rows {
 		lines = append(lines, about(s.style.faint, pad(r[0], 11), r[1], width)...)
 	}
-	for _, op := range now.Plan.Conflicts() {
-		lines = append(lines, s.style.bad.Render(cut("! "+op.Path+" "+op.Reason, width)))
+	return append(lines, s.conflicts(width)...)
+}
+
+// conflicts are the first files in the way, each with the reason.
+func (s *reviewScreen) conflicts(width int) []string {
+	const shown = 2
+	all := s.pane.now.Plan.Conflicts()
+	var lines []string
+	for _, op := range all[:min(shown, len(all))] {
+		lines = append(lines, styled(s.style.bad, wrap("! "+op.Path+" "+op.Reason, width))...)
+	}
+	if more := len(all) - shown; more > 0 {
+		lines = append(lines, s.style.bad.Render(fmt.Sprintf("! and %d more", more)))
 	}
 	return lines
 }
