@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"regexp"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +24,7 @@ func newCompletionCmd() *cobra.Command {
 			root, out := cmd.Root(), cmd.OutOrStdout()
 			switch args[0] {
 			case "bash":
-				return root.GenBashCompletionV2(out, true)
+				return writeBashCompletion(root, out)
 			case "zsh":
 				return root.GenZshCompletion(out)
 			case "fish":
@@ -32,6 +35,22 @@ func newCompletionCmd() *cobra.Command {
 			return &catalog.UnknownError{Kind: "shell", ID: args[0], Known: shells}
 		},
 	}
+}
+
+// quotedWord is where the bash script quotes a value.
+var quotedWord = regexp.MustCompile(`(?m)^( +)(printf -v )?(comp|COMPREPLY\[0\])(=\$\(printf)? "%q" .*$`)
+
+// writeBashCompletion writes cobra's script, but with commas as they are typed.
+// Bash quotes them where nothing needs it, so that after "--feature ttl," no
+// value would begin like what is there.
+func writeBashCompletion(root *cobra.Command, out io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenBashCompletionV2(&script, true); err != nil {
+		return err
+	}
+	_, err := out.Write(quotedWord.ReplaceAll(script.Bytes(), []byte(`$0
+$1$3=$${$3//\\,/,}`)))
+	return err
 }
 
 // oneArgument asks for exactly one word and says what it is.
