@@ -33,6 +33,6 @@ func write(dir string) error {
 	env := cli.System()
 	root := cli.Command(env)
 	root.DisableAutoGenTag = true
-	header := &doc.GenManHeader{Title: "DOCREATE", Section: "1", Source: "docreate " + env.Version, Manual: "docreate"}
+	header := &doc.GenManHeader{Section: "1", Source: "docreate " + env.Version, Manual: "docreate"}
 	return doc.GenManTree(root, header, dir)
 }

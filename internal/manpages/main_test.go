@@ -27,6 +27,9 @@ func TestPages(t *testing.T) {
 		if string(a) != string(b) {
 			t.Errorf("%s differs from run to run", page)
 		}
+		if title := strings.ToUpper(strings.TrimSuffix(page, ".1")); !strings.Contains(string(a), `.TH "`+title+`" "1"`) {
+			t.Errorf("%s is not titled %s", page, title)
+		}
 		if !strings.Contains(string(a), "EXAMPLE") {
 			t.Errorf("%s has no examples", page)
 		}
