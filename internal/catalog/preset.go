@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -46,6 +47,7 @@ func LoadPresets(fsys fs.FS) ([]Preset, error) {
 		if err := source.decode(&preset); err != nil {
 			return nil, err
 		}
+		preset.Title = cmp.Or(preset.Title, id) // lists show it
 		presets = append(presets, preset)
 	}
 	return presets, nil

@@ -77,15 +77,16 @@ func TestParseAnswersRefuses(t *testing.T) {
 
 func TestLoadPresets(t *testing.T) {
 	fsys := fstest.MapFS{
-		"b.jsonc":   file("// ours\n{ \"title\": \"B\", \"patterns\": [\"room\"], }"),
-		"a.jsonc":   file(`{ "$schema": "x", "title": "A", "patterns": ["room"] }`),
-		"notes.txt": file("no preset"),
+		"b.jsonc":    file("// ours\n{ \"title\": \"B\", \"patterns\": [\"room\"], }"),
+		"a.jsonc":    file(`{ "$schema": "x", "title": "A", "patterns": ["room"] }`),
+		"bare.jsonc": file(`{ "patterns": ["room"] }`),
+		"notes.txt":  file("no preset"),
 	}
 	all, err := LoadPresets(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 2 || all[0].ID != "a" || all[1].Title != "B" {
+	if len(all) != 3 || all[0].ID != "a" || all[1].Title != "B" || all[2].Title != "bare" {
 		t.Errorf("got %+v", all)
 	}
 	if _, err := FindPreset(all, "c"); err == nil {
