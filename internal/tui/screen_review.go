@@ -68,7 +68,7 @@ func (s *reviewScreen) obstacle() string {
 func (s *reviewScreen) view(width, height int) []string {
 	lines := s.summary(width)
 	lines = append(lines, "", s.style.bold.Render("The same again, without questions"))
-	repeat := wrap(s.pane.now.Repeat, width-4)
+	repeat := wrapCommand(s.pane.now.Repeat, width-4)
 	for i, line := range repeat {
 		repeat[i] = s.style.faint.Render("  " + line + choose(i < len(repeat)-1, ` \`, ""))
 	}

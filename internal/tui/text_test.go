@@ -87,3 +87,25 @@ func TestReviewRefusesWhatIsInTheWay(t *testing.T) {
 		t.Errorf("the way back leads to %q", d.model.current().name())
 	}
 }
+
+// A wrapped command is the same command: a line ends between words only, and
+// what a list is given in adds up to it.
+func TestWrapCommand(t *testing.T) {
+	const dir = `'Ann'\''s own  shop'`
+	const command = `docreate new ` + dir + ` --name shop --pattern room:SupportDesk --feature ci,environments,hibernation,identity,indexes,ttl --git --yes`
+	for width := 30; width < 200; width++ {
+		lines := wrapCommand(command, width)
+		for _, line := range lines {
+			if len(line) > width {
+				t.Errorf("width %d: %q", width, line)
+			}
+		}
+		joined := strings.Join(lines, " ")
+		if first, rest, ok := strings.Cut(joined, "--feature "); ok {
+			joined = first + "--feature " + strings.ReplaceAll(rest, " --feature ", ",")
+		}
+		if joined != command || !strings.Contains(strings.Join(lines, "\n"), dir) {
+			t.Errorf("width %d: %q", width, lines)
+		}
+	}
+}
