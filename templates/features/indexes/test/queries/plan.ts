@@ -1,3 +1,6 @@
+/** Where statements can be asked about. */
+type Database = Pick<SqlStorage, "exec">;
+
 /**
  * What is wrong with how SQLite goes about a statement: nothing, or a line for
  * each of these.
@@ -19,7 +22,7 @@
  * https://www.sqlite.org/eqp.html
  */
 export function faultsOf(
-  sql: SqlStorage,
+  sql: Database,
   query: string,
   bindings: readonly unknown[] = [],
 ): string[] {
@@ -33,7 +36,7 @@ export function faultsOf(
 
 type PlanLine = { id: number; parent: number; detail: string };
 
-function isFault({ parent, detail }: PlanLine, query: string, sql: SqlStorage): boolean {
+function isFault({ parent, detail }: PlanLine, query: string, sql: Database): boolean {
   if (/\bTEMP B-TREE\b|\bAUTOMATIC\b/.test(detail)) return true;
   if (/^SEARCH [^(]+$/.test(detail)) return !isExtreme(detail, query, sql);
   const [, scanned, index] = /^SCAN (\S+)(?:.* INDEX (\w+))?/.exec(detail) ?? [];
@@ -47,7 +50,7 @@ function isFault({ parent, detail }: PlanLine, query: string, sql: SqlStorage): 
 }
 
 /** Whether a search without a condition is for the first or the last entry of an index. */
-function isExtreme(detail: string, query: string, sql: SqlStorage): boolean {
+function isExtreme(detail: string, query: string, sql: Database): boolean {
   const [, searched = "", index] = /^SEARCH (\S+)(?:.* INDEX (\w+))?/.exec(detail) ?? [];
   const [, column] = /\b(?:MIN|MAX)\((\w+)\)/i.exec(query) ?? [];
   if (column === undefined) return false;
@@ -60,7 +63,7 @@ function isExtreme(detail: string, query: string, sql: SqlStorage): boolean {
 type Table = { name: string; definition: string };
 
 /** The stored table that the plan means, which calls it by its alias if it has one. */
-function tableOf(scanned: string, query: string, sql: SqlStorage): Table | undefined {
+function tableOf(scanned: string, query: string, sql: Database): Table | undefined {
   const tables = sql
     .exec<Table>("SELECT name, sql AS definition FROM sqlite_schema WHERE type = 'table'")
     .toArray();
@@ -76,7 +79,7 @@ function hasOneRow({ definition }: Table): boolean {
   return /\b(\w+) INTEGER PRIMARY KEY CHECK \(\1 = 1\)/.test(definition);
 }
 
-function indexDefinition(name: string, sql: SqlStorage): string | undefined {
+function indexDefinition(name: string, sql: Database): string | undefined {
   const [row] = sql
     .exec<{ definition: string | null }>(
       "SELECT sql AS definition FROM sqlite_schema WHERE type = 'index' AND name = ?",

@@ -4,6 +4,8 @@ import { runInDurableObject } from "cloudflare:test";
 /** A statement that the code of the project has executed in an object. */
 export interface Statement {
   readonly sql: SqlStorage;
+  /** The same, past what a test may have put around it. */
+  readonly direct: Pick<SqlStorage, "exec">;
   readonly query: string;
   readonly bindings: readonly unknown[];
   /** Counts the rows that were read and written, for as long as the statement runs. */
@@ -42,7 +44,9 @@ export async function watchStatements(): Promise<void> {
         const cursor = exec.call(this, query, ...bindings);
         const place = placeOf(query);
         if (place !== undefined) {
-          for (const listener of listeners) listener({ sql: this, query, bindings, cursor, place });
+          const direct = { exec: exec.bind(this) };
+          const statement = { sql: this, direct, query, bindings, cursor, place };
+          for (const listener of listeners) listener(statement);
         }
         return cursor;
       },

@@ -24,10 +24,10 @@ afterAll(() => {
 });
 
 function check(statement: Statement): void {
-  const { sql, query, bindings, place } = statement;
+  const { sql, direct, query, bindings, place } = statement;
   const plans = known.get(sql) ?? new Map<string, string[]>();
   known.set(sql, plans);
-  const found = plans.get(query) ?? faultsOf(sql, query, bindings);
+  const found = plans.get(query) ?? faultsOf(direct, query, bindings);
   plans.set(query, found);
   for (const fault of found) faults.add(`${fault}\n  at ${place}\n  ${query}`);
 }
