@@ -6,7 +6,9 @@ import { listen, watchStatements, type Statement } from "./statements";
 
 const faults = new Set<string>();
 /** What is known of the statements of an object, whose plans depend on its schema alone. */
-const known = new WeakMap<SqlStorage, Map<string, string[]>>();
+const known = new WeakMap<SqlStorage, Map<string, readonly string[]>>();
+/** The same by schema and statement, since many objects have the same one. */
+const knownOfSchema = new Map<string, readonly string[]>();
 
 let stop = () => {};
 
@@ -24,12 +26,25 @@ afterAll(() => {
 });
 
 function check(statement: Statement): void {
-  const { sql, direct, query, bindings, place } = statement;
-  const plans = known.get(sql) ?? new Map<string, string[]>();
+  const { sql, query, place } = statement;
+  const plans = known.get(sql) ?? new Map<string, readonly string[]>();
   known.set(sql, plans);
-  const found = plans.get(query) ?? faultsOf(direct, query, bindings);
+  const found = plans.get(query) ?? look(statement);
   plans.set(query, found);
   for (const fault of found) faults.add(`${fault}\n  at ${place}\n  ${query}`);
+}
+
+function look({ direct, query, bindings }: Statement): readonly string[] {
+  const key = `${schemaOf(direct)}\n${query}`;
+  const found = knownOfSchema.get(key) ?? faultsOf(direct, query, bindings);
+  knownOfSchema.set(key, found);
+  return found;
+}
+
+function schemaOf(direct: Statement["direct"]): string | null {
+  return direct
+    .exec<{ schema: string | null }>("SELECT group_concat(sql, ';') AS schema FROM sqlite_schema")
+    .one().schema;
 }
 
 function expectNoFaults(): void {
