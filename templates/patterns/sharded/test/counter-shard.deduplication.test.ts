@@ -30,7 +30,7 @@ describe("an idempotency key", () => {
 
   it("counts once when many tries come at the same time", async () => {
     const { counter } = newCounter();
-    const results = await Promise.all(Array.from({ length: 20 }, () => counter.increment(vote)));
+    const results = await Promise.all(Array.from({ length: 8 }, () => counter.increment(vote)));
     const first = results.filter((result) => result.ok && !result.value.duplicate);
     expect(first).toHaveLength(1);
     expect(await counter.total()).toMatchObject(total(3));

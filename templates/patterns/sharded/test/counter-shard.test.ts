@@ -16,8 +16,8 @@ function open(name: string, shards: number) {
   );
 }
 
-/** Keys for many shards. */
-const keys = Array.from({ length: 100 }, (_, index) => `user-${index}`);
+/** Keys for four shards: each has some. */
+const keys = Array.from({ length: 20 }, (_, index) => `user-${index}`);
 
 describe("counting", () => {
   it("adds up what all shards have counted", async () => {
@@ -32,25 +32,25 @@ describe("counting", () => {
     expect(outcomes).toEqual(keys.map(() => "counted"));
     expect(await counter.total()).toEqual({
       ok: true,
-      value: { total: 108, shards: 4, complete: true, failed: [] },
+      value: { total: 28, shards: 4, complete: true, failed: [] },
     });
   });
 
   it("loses nothing of what many add at once", async () => {
     const counter = open(unique("counter"), 4);
     await Promise.all(keys.map((key) => counter.increment({ key, amount: 2 })));
-    expect(await counter.total()).toMatchObject({ value: { total: 200 } });
+    expect(await counter.total()).toMatchObject({ value: { total: 40 } });
   });
 
   it("gives the same key the same shard, and different keys different ones", async () => {
-    const counter = open(unique("counter"), 8);
+    const counter = open(unique("counter"), 4);
     await counter.incrementMany(keys.map(() => ({ key: "user-1" })));
     const { shards } = await counter.breakdown();
     expect(shards.filter(({ increments }) => increments > 0)).toHaveLength(1);
 
     await counter.incrementMany(keys.map((key) => ({ key })));
     const spread = await counter.breakdown();
-    expect(spread.shards.filter(({ increments }) => increments > 0)).toHaveLength(8);
+    expect(spread.shards.filter(({ increments }) => increments > 0)).toHaveLength(4);
   });
 
   it("keeps counters apart", async () => {
@@ -65,7 +65,7 @@ describe("counting", () => {
     for (const shard of [0, 1, 2]) {
       await evictDurableObject(env.COUNTER_SHARD.getByName(shardName(name, shard)));
     }
-    expect(await open(name, 3).total()).toMatchObject({ value: { total: 100, shards: 3 } });
+    expect(await open(name, 3).total()).toMatchObject({ value: { total: 20, shards: 3 } });
   });
 
   it("says what is missing when a shard fails", async () => {
@@ -74,11 +74,12 @@ describe("counting", () => {
     await counter.incrementMany(keys.map((key) => ({ key })));
     const broken = env.COUNTER_SHARD.getByName(shardName(name, 2));
     const { count } = await broken.read();
+    expect(count).toBeGreaterThan(0);
     await breakDown(broken);
 
     expect(await counter.total()).toEqual({
       ok: true,
-      value: { total: 100 - count, shards: 4, complete: false, failed: [2] },
+      value: { total: 20 - count, shards: 4, complete: false, failed: [2] },
     });
     expect(await counter.breakdown()).toMatchObject({
       shards: [{ shard: 0 }, { shard: 1 }, { shard: 3 }],
@@ -173,9 +174,10 @@ describe("a shard", () => {
     "an empty id": [{ id: "", amount: 1 }],
     "an id that is too long": [{ id: "i".repeat(387), amount: 1 }],
   };
+  const untouched = shardName(unique("counter"), 0);
   for (const [what, operations] of Object.entries(refused)) {
     it(`refuses ${what}`, async () => {
-      const stub = shardOfNew();
+      const stub = env.COUNTER_SHARD.getByName(untouched);
       await expect(async () => {
         await stub.add(operations);
       }).rejects.toThrow("Invalid");
