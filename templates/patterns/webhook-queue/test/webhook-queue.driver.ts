@@ -80,17 +80,22 @@ export async function work(stub: Partition): Promise<void> {
 
 /** Makes tasks due, as if their time had come. */
 export async function elapse(stub: Partition, kind: "lane" | "expire" = "lane"): Promise<void> {
-  await runInDurableObject(stub, (_, { storage }) => {
-    storage.sql.exec("UPDATE _tasks SET due_at = 1 WHERE kind = ?", kind);
-  });
+  await runInDurableObject(stub, (_, { storage }) => endWait(storage, kind));
+}
+
+function endWait({ sql }: DurableObjectStorage, kind: string): void {
+  sql.exec("UPDATE _tasks SET due_at = 1 WHERE kind = ?", kind);
 }
 
 /** Runs everything, retries too, until nothing is pending. */
 export async function finish(stub: Partition): Promise<void> {
-  while ((await stub.stats()).pending > 0) {
-    await elapse(stub);
-    await work(stub);
-  }
+  // All of it is one event, since each call from outside costs more than what it does.
+  await runInDurableObject(stub, async (instance: WebhookQueue, { storage }) => {
+    while (instance.stats().pending > 0) {
+      endWait(storage, "lane");
+      await instance.alarm();
+    }
+  });
 }
 
 /** How the attempts at a delivery ended, the first one first. */
