@@ -12,7 +12,7 @@ async function shardWith(operations: number) {
   return stub;
 }
 
-testCosts(shardWith, [1_200, 6_000], {
+testCosts(shardWith, [1_100, 2_200], {
   add: { call: (shard) => shard.add([{ id: "new", amount: 1 }]), read: 10, written: 5 },
   "add without an id": { call: (shard) => shard.add([{ amount: 1 }]), read: 10, written: 5 },
   "add what is known": {

@@ -17,7 +17,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-const [FEW, MANY] = [600, 3_000] as const;
+const [FEW, MANY] = [600, 1_200] as const;
 const HOUR_MS = 60 * 60 * 1_000;
 
 /** A partition with so many deliveries of each status, most of them of one key. */
