@@ -9,11 +9,18 @@ import type { UserSession } from "../src/user-session";
 import { as, send, unique } from "./client";
 import { closedLimit } from "./http/rate-limit.fake";
 
-const { burst, perSecond } = env.USER_SESSION_CHANGE_RATE;
+/** A rate that is used up with a few calls. Objects and tests have the same `env`. */
+const RATE = { burst: 4, perSecond: 0.4 };
+const { burst, perSecond } = RATE;
 const CHANGES = { changes: { theme: "dark" } };
 
-// No time passes, so that no tokens flow in.
-beforeEach(() => void vi.spyOn(Date, "now").mockReturnValue(Date.now()));
+beforeEach(() => {
+  const configured = env.USER_SESSION_CHANGE_RATE;
+  Reflect.set(env, "USER_SESSION_CHANGE_RATE", RATE);
+  // No time passes, so that no tokens flow in.
+  vi.spyOn(Date, "now").mockReturnValue(Date.now());
+  return () => Reflect.set(env, "USER_SESSION_CHANGE_RATE", configured);
+});
 afterEach(() => vi.restoreAllMocks());
 
 type User = DurableObjectStub<UserSession>;
@@ -95,8 +102,9 @@ it("every route asks about the caller, and refuses with 429 whom the limit refus
     ["GET", "/export"],
     ["DELETE", ""],
   ] as const;
+  const headers = await as(caller);
   for (const [method, route] of routes) {
-    const init = { method, headers: await as(caller) };
+    const init = { method, headers };
     const response = await app.request(`/user-session${route}`, init, bindings);
     expect([response.status, response.headers.get("Retry-After")], route).toEqual([429, "10"]);
   }

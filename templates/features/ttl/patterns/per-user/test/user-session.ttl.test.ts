@@ -111,16 +111,19 @@ const uses: Record<string, (open: User, token: string) => Promise<unknown>> = {
   revokeAllSessions: (open) => open().revokeAllSessions(),
   exportEverything: (open) => open().exportEverything(),
 };
-for (const [name, use] of Object.entries(uses)) {
-  it(`puts the end off with ${name}`, async () => {
-    configure("USER_SESSION_TTL", TTL);
-    const open = newUser();
-    const { token } = await open().startSession({ device: "Phone" });
+
+it("puts the end off with every call", async () => {
+  configure("USER_SESSION_TTL", TTL);
+  const open = newUser();
+  const { token } = await open().startSession({ device: "Phone" });
+  for (const [name, use] of Object.entries(uses)) {
     await setEnd(open, Date.now() + DAY);
     await use(open, token);
-    expect(await dueAt(open, "idle")).toBeGreaterThan(Date.now() + 60 * DAY - 60_000);
-  });
+    expect(await dueAt(open, "idle"), name).toBeGreaterThan(Date.now() + 60 * DAY - 60_000);
+  }
+});
 
+for (const [name, use] of Object.entries(uses)) {
   it(`finds nothing of a user who stayed away with ${name}, before the alarm`, async () => {
     configure("USER_SESSION_TTL", TTL);
     const open = newUser();
