@@ -10,7 +10,7 @@ const scope = () => env.COORDINATOR.getByName(unique("scope"));
 type Stub = ReturnType<typeof scope>;
 
 describe("fencing tokens", () => {
-  it("rise over 100 mixed operations with expiries, sweeps and evictions between", async () => {
+  it("rise over 44 mixed operations with expiries, sweeps and evictions between", async () => {
     const stub = scope();
     const granted: number[] = [];
     /** What must be held now, if the object is right: every answer is checked against it. */
@@ -52,12 +52,12 @@ describe("fencing tokens", () => {
       ...(["acquire", "renew", "release", "acquire", "evict", "expire"] as const),
       ...(["acquire", "sweep", "release", "acquire", "expire"] as const),
     ];
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 44; i++) {
       const operation = walk[i % walk.length] ?? "acquire";
       await operations[operation](`resource-${Math.floor(i / 4) % 2}`, `worker-${i % 3}`);
     }
 
-    expect(granted.length).toBeGreaterThan(20);
+    expect(granted.length).toBeGreaterThan(8);
     for (const [i, token] of granted.entries()) expect(token).toBeGreaterThan(granted[i - 1] ?? 0);
   });
 
@@ -90,9 +90,9 @@ describe("many holders at once", () => {
   it("have one winner in every round, each with a greater token", async () => {
     const stub = scope();
     let lastToken = 0;
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 3; round++) {
       const results = await Promise.all(
-        Array.from({ length: 20 }, (_, i) =>
+        Array.from({ length: 8 }, (_, i) =>
           stub.acquire({ resource: "leader", holder: `worker-${i}`, ttlMs: TTL }),
         ),
       );
@@ -118,9 +118,9 @@ describe("many holders at once", () => {
       turns.push(result.value);
       await release(stub, "a", result.value.fencingToken, holder);
     };
-    await Promise.all(Array.from({ length: 8 }, (_, i) => takeTurn(`worker-${i}`)));
-    expect(turns.map((turn) => turn.fencingToken)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(new Set(turns.map((turn) => turn.holder)).size).toBe(8);
+    await Promise.all(Array.from({ length: 4 }, (_, i) => takeTurn(`worker-${i}`)));
+    expect(turns.map((turn) => turn.fencingToken)).toEqual([1, 2, 3, 4]);
+    expect(new Set(turns.map((turn) => turn.holder)).size).toBe(4);
   });
 });
 
