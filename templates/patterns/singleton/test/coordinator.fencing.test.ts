@@ -47,7 +47,7 @@ describe("fencing tokens", () => {
       sweep: () => sweep(stub),
       evict: () => evictDurableObject(stub),
     };
-    // The three cycles differ in length, so the walk meets every mix of them.
+    // The cycles differ in length, so an operation meets a lease in ever other states.
     const walk = [
       ...(["acquire", "renew", "release", "acquire", "evict", "expire"] as const),
       ...(["acquire", "sweep", "release", "acquire", "expire"] as const),
