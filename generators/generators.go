@@ -48,6 +48,9 @@ func Add(cat *catalog.Catalog, p *project.Project, s spec.Spec, version string) 
 	if p.Record != nil && reflect.DeepEqual(wanted, had) {
 		return nil, nil
 	}
+	if err := checkOptions(cat, had, wanted); err != nil {
+		return nil, err
+	}
 	target, err := render(cat, project.Empty(), spec.Spec{}, wanted)
 	if err != nil {
 		return nil, err
@@ -77,6 +80,7 @@ func union(had, s spec.Spec) spec.Spec {
 		slices.Sort(features)
 		both.Features = slices.Compact(features)
 	}
+	both.Options = spec.SortOptions(slices.Concat(had.Options, s.Options))
 	return both
 }
 
@@ -160,7 +164,7 @@ func (g *generator) addPattern(p spec.Pattern) error {
 	if err := g.addModules(pattern.Kit); err != nil {
 		return err
 	}
-	if err := g.addLayer(&pattern.Layer, pattern.Names, p.Names); err != nil {
+	if err := g.addLayer(&pattern.Layer, pattern.Options, pattern.Names, p.Names); err != nil {
 		return err
 	}
 	if err := g.tree.edit(entryPath, func(src []byte) ([]byte, error) { return mount(src, p.Names) }); err != nil {
@@ -197,7 +201,7 @@ func (g *generator) addFeature(id string) error {
 		if err != nil {
 			return err
 		}
-		if err := g.addLayer(&own, pattern.Names, p.Names); err != nil {
+		if err := g.addLayer(&own, feature.Options[p.ID], pattern.Names, p.Names); err != nil {
 			return err
 		}
 	}
@@ -219,10 +223,16 @@ func (g *generator) addModules(ids []string) error {
 
 // addShared adds a layer that has no names to change.
 func (g *generator) addShared(layer *catalog.Layer) error {
-	return g.addLayer(layer, spec.Names{}, spec.Names{})
+	return g.addLayer(layer, nil, spec.Names{}, spec.Names{})
 }
 
-func (g *generator) addLayer(layer *catalog.Layer, from, to spec.Names) error {
+// addLayer adds the files of a layer under other names, with what is chosen
+// among its options.
+func (g *generator) addLayer(layer *catalog.Layer, options []catalog.Option, from, to spec.Names) error {
+	settings, err := g.settings(options, from, to)
+	if err != nil {
+		return err
+	}
 	for _, file := range layer.Files {
 		text, err := selectRegions(layer.ID+"/"+file.Path, string(file.Content), g.hasFeature, g.knowsFeature)
 		if err != nil {
@@ -234,7 +244,7 @@ func (g *generator) addLayer(layer *catalog.Layer, from, to spec.Names) error {
 			text = rename(text, from, to)
 		}
 		if file.Fragment {
-			err = g.tree.merge(path, text)
+			err = g.tree.merge(path, text, settings)
 		} else {
 			err = g.tree.create(path, text, to.Class)
 		}

@@ -22,12 +22,15 @@ func isMergeable(path string) bool {
 	return false
 }
 
-// merge puts a fragment into the file of the same path.
-func (t *tree) merge(path, fragment string) error {
+// merge puts a fragment into the file of the same path, with settings for those
+// of the configuration.
+func (t *tree) merge(path, fragment string, settings []setting) error {
 	return t.edit(path, func(src []byte) ([]byte, error) {
 		switch path {
-		case configPath, "package.json":
-			return mergeJSON(path, src, fragment)
+		case configPath:
+			return mergeJSON(path, src, fragment, settings)
+		case "package.json":
+			return mergeJSON(path, src, fragment, nil)
 		case "README.md", "AGENTS.md":
 			return appendParagraph(src, fragment), nil
 		case ".dev.vars.example", ".gitignore":
@@ -37,11 +40,16 @@ func (t *tree) merge(path, fragment string) error {
 	})
 }
 
-// mergeJSON makes a file hold what a fragment holds.
-func mergeJSON(path string, src []byte, fragment string) ([]byte, error) {
+// mergeJSON makes a file hold what a fragment holds, with the settings in it.
+func mergeJSON(path string, src []byte, fragment string, settings []setting) ([]byte, error) {
 	value, err := wrangler.ParseValue([]byte(fragment))
 	if err != nil {
 		return nil, err
+	}
+	for _, s := range settings {
+		if value, err = value.With(s.value, s.path...); err != nil {
+			return nil, err
+		}
 	}
 	config, err := wrangler.Parse(path, src)
 	if err != nil {

@@ -61,6 +61,7 @@ type Pattern struct {
 	Use        string   `json:"use"`     // when to use it
 	Avoid      string   `json:"avoid"`   // when not to
 	Kit        []string `json:"kit"`     // ids of modules
+	Options    []Option `json:"options"` // settings of each class
 }
 
 // Feature is a production capability that can be woven into a project. Its
@@ -81,6 +82,8 @@ type Feature struct {
 	Recommended string `json:"recommended"`
 	// Environments are named environments that it adds to the configuration.
 	Environments []string `json:"environments"`
+	// Options are the settings that it brings to each class of a pattern, by its id.
+	Options map[string][]Option `json:"options"`
 	// PerPattern holds the files for classes of a pattern, by its id.
 	PerPattern map[string]Layer `json:"-"`
 }
@@ -185,6 +188,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	})
 	if load.err != nil {
 		return nil, load.err
+	}
+	if err := c.readDefaults(); err != nil {
+		return nil, err
 	}
 	return c, c.check()
 }

@@ -91,10 +91,13 @@ func (c *Catalog) checkAnswers(s *source, answers *spec.Answers) error {
 			return s.fail(s.at("packageManager", 0), "%v", err)
 		}
 	}
+	var patterns []spec.Pattern
 	for i, text := range answers.Patterns {
-		if err := c.checkPattern(text); err != nil {
+		pattern, err := c.ResolvePattern(text)
+		if err != nil {
 			return s.fail(s.at("patterns", i), "%v", err)
 		}
+		patterns = append(patterns, pattern)
 	}
 	for i := range answers.Features {
 		// With those before it, so that of two that exclude each other the second
@@ -103,22 +106,34 @@ func (c *Catalog) checkAnswers(s *source, answers *spec.Answers) error {
 			return s.fail(s.at("features", i), "%v", err)
 		}
 	}
+	for i, text := range answers.Options {
+		// Its class or its feature may come from a flag.
+		if err := c.checkOption(text, patterns); err != nil {
+			return s.fail(s.at("options", i), "%v", err)
+		}
+	}
 	return nil
 }
 
-// checkPattern checks what stands for a pattern: ID or ID:ClassName.
-func (c *Catalog) checkPattern(text string) error {
+// ResolvePattern returns the pattern that ID or ID:ClassName names, with the
+// usual names of its class in the first case.
+func (c *Catalog) ResolvePattern(text string) (spec.Pattern, error) {
 	parsed, err := spec.ParsePattern(text)
 	if err != nil {
-		return err
+		return spec.Pattern{}, err
 	}
-	if _, err := c.Pattern(parsed.ID); err != nil {
-		return err
+	pattern, err := c.Pattern(parsed.ID)
+	if err != nil {
+		return spec.Pattern{}, err
 	}
-	if parsed.Class == "" {
-		return nil
+	names := pattern.Names
+	if parsed.Class != "" {
+		if err := spec.ValidateClassName(parsed.Class); err != nil {
+			return spec.Pattern{}, err
+		}
+		names = spec.NamesOf(parsed.Class)
 	}
-	return spec.ValidateClassName(parsed.Class)
+	return spec.Pattern{ID: parsed.ID, Names: names}, nil
 }
 
 // FindPreset returns the preset with the id, or an error that names the

@@ -44,7 +44,7 @@ func TestParseAnswersRefuses(t *testing.T) {
 		want         string
 	}{
 		{"{\n  \"nmae\": \"x\"\n}", 2, 3, `did you mean "name"?`},
-		{"{ \"something\": 1 }", 1, 3, "use name, packageManager, patterns, features, install, git, $schema"},
+		{"{ \"something\": 1 }", 1, 3, "use name, packageManager, patterns, features, options, install, git, $schema"},
 		{"[]", 1, 1, "not an object"},
 		{`{ "git": "yes" }`, 1, 10, `"git" is a string, not true or false`},
 		{"{\n  \"patterns\": {}\n}", 2, 15, `"patterns" is an object, not a list`},

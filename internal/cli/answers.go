@@ -41,6 +41,9 @@ func answers(env *Environment, cat *catalog.Catalog, o *newOptions) (string, spe
 	if s.Features, err = cat.ResolveFeatures(o.Features); err != nil {
 		return "", spec.Spec{}, err
 	}
+	if s.Options, err = cat.ResolveOptions(o.Options, s.Patterns, s.Features); err != nil {
+		return "", spec.Spec{}, err
+	}
 	return root, s, s.Validate()
 }
 
@@ -60,22 +63,11 @@ func checkDir(dir string) error {
 func patterns(cat *catalog.Catalog, texts []string) ([]spec.Pattern, error) {
 	var resolved []spec.Pattern
 	for _, text := range texts {
-		parsed, err := spec.ParsePattern(text)
+		pattern, err := cat.ResolvePattern(text)
 		if err != nil {
 			return nil, err
 		}
-		pattern, err := cat.Pattern(parsed.ID)
-		if err != nil {
-			return nil, err
-		}
-		names := pattern.Names
-		if parsed.Class != "" {
-			if err := spec.ValidateClassName(parsed.Class); err != nil {
-				return nil, err
-			}
-			names = spec.NamesOf(parsed.Class)
-		}
-		resolved = append(resolved, spec.Pattern{ID: parsed.ID, Names: names})
+		resolved = append(resolved, pattern)
 	}
 	return resolved, nil
 }
@@ -134,6 +126,9 @@ func repeatNew(o *newOptions, s spec.Spec) string {
 	}
 	if len(s.Features) > 0 {
 		words = append(words, "--feature", strings.Join(s.Features, ","))
+	}
+	for _, option := range s.Options {
+		words = append(words, "--option", option.String())
 	}
 	words = append(words, "--package-manager", string(s.PackageManager))
 	switch o.Install {

@@ -15,13 +15,23 @@ import (
 type explainResult struct {
 	document
 	listedPattern
-	Use     string   `json:"use"`
-	Avoid   string   `json:"avoid"`
-	Binding string   `json:"binding"`
-	Slug    string   `json:"slug"`
-	Kit     []string `json:"kit"`   // modules it is built on
-	Files   []string `json:"files"` // what it adds to a project
-	Guide   string   `json:"guide"` // its section in the project's README, in Markdown
+	Use     string         `json:"use"`
+	Avoid   string         `json:"avoid"`
+	Binding string         `json:"binding"`
+	Slug    string         `json:"slug"`
+	Options []listedOption `json:"options,omitempty"`
+	Kit     []string       `json:"kit"`   // modules it is built on
+	Files   []string       `json:"files"` // what it adds to a project
+	Guide   string         `json:"guide"` // its section in the project's README, in Markdown
+}
+
+// listedOption is an option of a pattern's classes.
+type listedOption struct {
+	ID      string `json:"id"`
+	Summary string `json:"summary"`
+	Default string `json:"default"`
+	Values  string `json:"values"`            // in words
+	Feature string `json:"feature,omitempty"` // that it comes with
 }
 
 func newExplainCmd(env *Environment) *cobra.Command {
@@ -71,6 +81,9 @@ func explain(cat *catalog.Catalog, p *catalog.Pattern) explainResult {
 		Binding:       p.Binding,
 		Slug:          p.Slug,
 	}
+	for _, o := range cat.Options(p.ID) {
+		result.Options = append(result.Options, listedOption{o.ID, o.Summary, o.Default, o.Values(), o.Feature})
+	}
 	for _, module := range cat.Modules(p.Kit) {
 		result.Kit = append(result.Kit, module.ID)
 		for _, file := range module.Files {
@@ -97,11 +110,28 @@ Use it      %s
 Avoid it    %s
 Names       class %s, binding %s, slug %s; another class: --pattern %s:OtherName
 Kit         %s
-
+%s
 Files
   %s
 
 %s`, r.Title, r.ID, r.Summary, r.Use, r.Avoid, r.Class, r.Binding, r.Slug, r.ID,
-		strings.Join(r.Kit, ", "), strings.Join(r.Files, "\n  "), strings.TrimSpace(r.Guide)+"\n")
+		strings.Join(r.Kit, ", "), optionLines(r), strings.Join(r.Files, "\n  "), strings.TrimSpace(r.Guide)+"\n")
 	return err
+}
+
+// optionLines are the options of a pattern, and how to choose them.
+func optionLines(r explainResult) string {
+	if len(r.Options) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nOptions, like --option %s.%s=%s\n", r.Class, r.Options[0].ID, r.Options[0].Default)
+	for _, o := range r.Options {
+		values := o.Values
+		if o.Feature != "" {
+			values += "; with the feature " + o.Feature
+		}
+		fmt.Fprintf(&b, "  %-11s %s: %s (%s)\n", o.ID, o.Summary, o.Default, values)
+	}
+	return b.String()
 }

@@ -23,6 +23,7 @@ type newOptions struct {
 	Name           string
 	Patterns       []string // ID or ID:ClassName
 	Features       []string // ids or aliases
+	Options        []string // Class.option=value
 	PackageManager string
 	Preset         string // id or file, "" for none
 	Answers        string // file or -, "" for none
@@ -50,6 +51,7 @@ const newExample = `  docreate new
   docreate new my-app --pattern room
   docreate new my-app --pattern room --feature environments
   docreate new my-app --pattern room:SupportRoom --pattern sharded --install
+  docreate new my-app --pattern sharded:ViewCounter --option ViewCounter.shards=16
   docreate new . --name my-app --pattern singleton
   docreate new my-app --pattern webhook-queue --dry-run
   docreate new my-app --pattern room --yes --json`
@@ -88,6 +90,7 @@ func newNewCmd(env *Environment, run func(context.Context, *newOptions) error) *
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&o.Patterns, "pattern", "p", nil, "a pattern as `ID` or ID:ClassName; give it again for more (see \"docreate list\")")
 	flags.StringSliceVarP(&o.Features, "feature", "f", nil, "features as `IDS`, separated by commas (see \"docreate list\")")
+	flags.StringArrayVar(&o.Options, "option", nil, "a setting of a class as `CLASS.OPTION=VALUE`; give it again for more (see \"docreate explain\")")
 	flags.StringVar(&o.Preset, "preset", "", "start from a preset: an `ID` of \"docreate preset list\", or a file")
 	flags.StringVar(&o.Answers, "answers", "", "read answers from a JSON `FILE` (- is standard input)")
 	flags.StringVarP(&o.Name, "name", "n", "", "`NAME` of the Worker and the package (default: the directory's)")

@@ -124,9 +124,9 @@ func (o *newOptions) fill(env *Environment, cat *catalog.Catalog) error {
 		}
 		said = answers.Over(said)
 	}
-	said = spec.Answers{Name: o.Name, PackageManager: spec.PackageManager(o.PackageManager), Patterns: o.Patterns, Features: o.Features}.Over(said)
+	said = spec.Answers{Name: o.Name, PackageManager: spec.PackageManager(o.PackageManager), Patterns: o.Patterns, Features: o.Features, Options: o.Options}.Over(said)
 	o.Name, o.PackageManager = said.Name, string(said.PackageManager)
-	o.Patterns, o.Features = said.Patterns, said.Features
+	o.Patterns, o.Features, o.Options = said.Patterns, said.Features, said.Options
 	if o.Install == unsaid {
 		o.Install = choiceOf(said.Install)
 	}

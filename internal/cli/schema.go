@@ -50,6 +50,7 @@ func answersSchema(cat *catalog.Catalog, title string) schema {
 			"packageManager": schema{"enum": names(spec.PackageManagers)},
 			"patterns":       schema{"type": "array", "minItems": 1, "items": patternSchema(cat), "description": "Each is an id, or ID:ClassName."},
 			"features":       schema{"type": "array", "items": featureSchema(cat)},
+			"options":        schema{"type": "array", "items": schema{"type": "string", "pattern": `^[A-Z][A-Za-z0-9]*\.[a-z0-9-]+=[A-Za-z0-9-]+$`}, "description": "Settings of classes, each Class.option=value; see docreate explain."},
 			"install":        schema{"type": "boolean", "description": "Whether to install the dependencies."},
 			"git":            schema{"type": "boolean", "description": "Whether to make a git repository."},
 		},

@@ -9,12 +9,15 @@ type Answers struct {
 	// Patterns are written ID or ID:ClassName, Features by id or alias.
 	Patterns []string `json:"patterns,omitempty"`
 	Features []string `json:"features,omitempty"`
-	Install  *bool    `json:"install,omitempty"`
-	Git      *bool    `json:"git,omitempty"`
+	// Options are written Class.option=value; where one is there twice, the
+	// later one counts.
+	Options []string `json:"options,omitempty"`
+	Install *bool    `json:"install,omitempty"`
+	Git     *bool    `json:"git,omitempty"`
 }
 
 // Over returns the answers with those of others where these say nothing.
-// Patterns and features are what either has, those of others first.
+// Patterns, features and options are what either has, those of others first.
 func (a Answers) Over(others Answers) Answers {
 	merged := others
 	if a.Name != "" {
@@ -31,6 +34,7 @@ func (a Answers) Over(others Answers) Answers {
 	}
 	merged.Patterns = slices.Concat(others.Patterns, a.Patterns)
 	merged.Features = slices.Concat(others.Features, a.Features)
+	merged.Options = slices.Concat(others.Options, a.Options)
 	return merged
 }
 
@@ -39,6 +43,9 @@ func AnswersOf(s Spec) Answers {
 	a := Answers{Name: s.Name, PackageManager: s.PackageManager, Features: s.Features}
 	for _, p := range s.Patterns {
 		a.Patterns = append(a.Patterns, p.ID+":"+p.Class)
+	}
+	for _, o := range s.Options {
+		a.Options = append(a.Options, o.String())
 	}
 	return a
 }

@@ -18,6 +18,8 @@ type Spec struct {
 	Patterns []Pattern `json:"patterns"`
 	// Features are the ids of the production features, sorted.
 	Features []string `json:"features,omitempty"`
+	// Options are the settings that are not the usual ones, sorted.
+	Options []Option `json:"options,omitempty"`
 }
 
 // Pattern is one Durable Object class made from a pattern of the catalog.
@@ -65,7 +67,10 @@ func (s *Spec) Validate() error {
 	if len(s.Patterns) == 0 {
 		return &Error{"project", s.Name, "has no pattern", "name at least one"}
 	}
-	return s.validatePatterns()
+	if err := s.validatePatterns(); err != nil {
+		return err
+	}
+	return s.validateOptions()
 }
 
 // validatePatterns checks each class by itself and that no two of them share a

@@ -110,6 +110,31 @@ func alignStar(line string) string {
 	return line
 }
 
+// With returns v with another value at a path of keys and, in arrays, indices,
+// below the comments of the one that was there. It fails where there is none.
+func (v Value) With(value Value, path ...string) (Value, error) {
+	if len(path) == 0 {
+		value.comments = v.comments
+		return value, nil
+	}
+	v.members, v.elements = slices.Clone(v.members), slices.Clone(v.elements)
+	var child *Value
+	for i := range v.members {
+		if v.members[i].Name == path[0] {
+			child = &v.members[i].Value
+		}
+	}
+	if i, err := strconv.Atoi(path[0]); err == nil && i >= 0 && i < len(v.elements) {
+		child = &v.elements[i]
+	}
+	if child == nil {
+		return v, fmt.Errorf("the value has no %q", path[0])
+	}
+	var err error
+	*child, err = child.With(value, path[1:]...)
+	return v, err
+}
+
 // bare returns v without comments.
 func (v Value) bare() Value {
 	v.comments = nil
