@@ -17,6 +17,7 @@ func registerCompletions(env *Environment, cmd *cobra.Command) {
 		"preset":          completePresets(env, cobra.ShellCompDirectiveDefault), // or a file
 		"pattern":         completeFrom(env, patternWords),
 		"feature":         completeFrom(env, featureWords),
+		"option":          completeOptions(env),
 		"package-manager": managers,
 		"name":            completeNothing,
 		"install-timeout": completeNothing,
@@ -82,6 +83,33 @@ func featureWords(cat *catalog.Catalog, word string) []string {
 		}
 	}
 	return words
+}
+
+// completeOptions offers the options of the classes that --pattern has named
+// before, each with its usual value.
+func completeOptions(env *Environment) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		cat, err := loadCatalog(env)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		texts, err := cmd.Flags().GetStringArray("pattern")
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		slices.Sort(texts) // cobra reads the words twice
+		var words []string
+		for _, text := range slices.Compact(texts) {
+			pattern, err := cat.ResolvePattern(text)
+			if err != nil {
+				continue // it is said when the command runs
+			}
+			for _, o := range cat.Options(pattern.ID) {
+				words = append(words, cobra.CompletionWithDesc(pattern.Class+"."+o.ID+"="+o.Default, o.Summary))
+			}
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 // completePresets offers the ids of the presets with what they are.

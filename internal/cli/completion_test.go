@@ -33,6 +33,8 @@ func TestBashCompletion(t *testing.T) {
 		{[]string{"new", "--feature", "ttl,id"}, "ttl,identity\n"},
 		{[]string{"new", "--feature", "identity,ttl,r"}, "identity,ttl,rate-limit\nidentity,ttl,recovery\n"},
 		{[]string{"new", "--package-manager", "y"}, "yarn\n"},
+		{[]string{"new", "--pattern", "sharded:Votes", "--pattern", "room", "--option", "Votes.s"}, "Votes.shards=8\n"},
+		{[]string{"new", "--option", "V"}, "\n"},
 		{[]string{"completion", "po"}, "powershell\n"},
 	} {
 		cmd := exec.Command("bash", append([]string{"-c", typed, "bash", "docreate"}, test.words...)...)

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/docreate/docreate/internal/catalog"
@@ -50,7 +52,7 @@ func answersSchema(cat *catalog.Catalog, title string) schema {
 			"packageManager": schema{"enum": names(spec.PackageManagers)},
 			"patterns":       schema{"type": "array", "minItems": 1, "items": patternSchema(cat), "description": "Each is an id, or ID:ClassName."},
 			"features":       schema{"type": "array", "items": featureSchema(cat)},
-			"options":        schema{"type": "array", "items": schema{"type": "string", "pattern": `^[A-Z][A-Za-z0-9]*\.[a-z0-9-]+=[A-Za-z0-9-]+$`}, "description": "Settings of classes, each Class.option=value; see docreate explain."},
+			"options":        schema{"type": "array", "items": optionSchema(cat), "description": "Settings of classes, each Class.option=value."},
 			"install":        schema{"type": "boolean", "description": "Whether to install the dependencies."},
 			"git":            schema{"type": "boolean", "description": "Whether to make a git repository."},
 		},
@@ -73,6 +75,21 @@ func patternSchema(cat *catalog.Catalog) schema {
 		choices = append(choices,
 			schema{"const": p.ID, "description": p.Summary},
 			schema{"type": "string", "pattern": "^" + p.ID + ":[A-Z][A-Za-z0-9]*$"})
+	}
+	return schema{"anyOf": choices}
+}
+
+// optionSchema takes the options of the catalog, for any class.
+func optionSchema(cat *catalog.Catalog) schema {
+	var choices []schema
+	for _, p := range cat.Patterns {
+		for _, o := range cat.Options(p.ID) {
+			choices = append(choices, schema{
+				"type":        "string",
+				"pattern":     `^[A-Z][A-Za-z0-9]*\.` + o.ID + `=[a-z0-9]+$`,
+				"description": fmt.Sprintf("%s: %s; %s, usually %s", p.ID, o.Summary, o.Values(), o.Default),
+			})
+		}
 	}
 	return schema{"anyOf": choices}
 }
