@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -10,16 +10,30 @@ const secrets = Object.fromEntries(
 );
 Object.assign(process.env, secrets);
 
+// Tests run with the variables and rate limits that they were written for, which
+// stand beside them and win over those of wrangler.jsonc: change these as you like.
+const tests = new URL("test/", import.meta.url);
+const settings = readdirSync(tests)
+  .filter((name) => name.endsWith(".settings.json"))
+  .map((name) => JSON.parse(readFileSync(new URL(name, tests), "utf8")));
+const variables = Object.assign({}, ...settings.map(({ vars }) => vars));
+// #if rate-limit
+const limits = Object.assign({}, ...settings.map(({ ratelimits }) => ratelimits));
+// #end
+
 export default defineConfig({
   plugins: [
     cloudflareTest({
       main: "./test/worker.ts",
       wrangler: { configPath: "./wrangler.jsonc" },
       miniflare: {
-        bindings: secrets,
+        bindings: { ...variables, ...secrets },
         durableObjects: { PROBE: { className: "Probe", useSQLite: true } },
         // #if rate-limit
-        ratelimits: { PROBE_RATE_LIMIT: { namespace_id: "1", simple: { limit: 3, period: 60 } } },
+        ratelimits: {
+          ...limits,
+          PROBE_RATE_LIMIT: { namespace_id: "1", simple: { limit: 3, period: 60 } },
+        },
         // #end
       },
     }),

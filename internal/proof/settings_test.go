@@ -1,0 +1,110 @@
+package proof
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/docreate/docreate/internal/spec"
+	"github.com/docreate/docreate/internal/workbench"
+)
+
+// otherSettings are values that users may give the variables of wrangler.jsonc
+// in place of those that are generated.
+var otherSettings = map[string]string{
+	"CHAT_ROOM_ORIGINS":             `"https://a.example, https://b.example"`,
+	"CHAT_ROOM_TTL":                 `{ "messages": "1d", "idle": "2d" }`,
+	"COORDINATOR_ACQUIRE_RATE":      `{ "burst": 1, "perSecond": 1 }`,
+	"COORDINATOR_TTL":               `{ "leases": "1s", "idle": "1h" }`,
+	"COUNTER_SHARD_PREVIOUS_SHARDS": `[2]`,
+	"COUNTER_SHARD_SHARDS":          `1`,
+	"COUNTER_SHARD_TTL":             `{ "operations": "5m", "idle": "off" }`,
+	"ENVIRONMENT":                   `"preview"`,
+	"FEED_ORIGINS":                  `"https://a.example"`,
+	"LOG_SAMPLE_RATE":               `0`,
+	"USER_SESSION_CHANGE_RATE":      `{ "burst": 1, "perSecond": 0.1 }`,
+	"USER_SESSION_TTL":              `{ "sessions": "1d", "sessionAge": "7d", "idle": "90d" }`,
+	"WEBHOOK_QUEUE_PARTITIONS":      `[0, 16]`,
+	"WEBHOOK_QUEUE_TTL":             `{ "processed": "1m", "dead": "1h", "idle": "1d" }`,
+}
+
+var (
+	variableOf = regexp.MustCompile(`"([A-Z][A-Z_]*)": (\{[^{}]*\}|\[[^\[\]]*\]|"[^"]*"|[0-9.]+)`)
+	limitOf    = regexp.MustCompile(`"limit": \d+`)
+	periodOf   = regexp.MustCompile(`"period": 10`)
+)
+
+// What users set in wrangler.jsonc makes no difference to their tests. The
+// period of rate limits alone stands in the code too.
+func TestSettingsAreFree(t *testing.T) {
+	t.Parallel()
+	cat := Catalog(t)
+	var patterns []spec.Pattern
+	for _, p := range cat.Patterns {
+		patterns = append(patterns, Default(p))
+	}
+	dir := WriteWith(t, cat, featureIDs(cat), patterns...)
+	edit(t, filepath.Join(dir, "wrangler.jsonc"), func(text string) string { return withOtherSettings(t, text) })
+	edit(t, filepath.Join(dir, "src", "http", "rate-limit.ts"), func(text string) string {
+		return strings.Replace(text, "PERIOD_MS = 10_000", "PERIOD_MS = 60_000", 1)
+	})
+	workbench.Run(t, dir, "wrangler", "types")
+	workbench.Run(t, dir, "node", "scripts/typecheck.ts")
+	workbench.Run(t, dir, "vitest", "run")
+}
+
+// withOtherSettings changes every value of a wrangler.jsonc that is the user's
+// to choose, and fails where it knows no other.
+func withOtherSettings(t *testing.T, config string) string {
+	t.Helper()
+	changed := map[string]bool{}
+	config = variableOf.ReplaceAllStringFunc(config, func(member string) string {
+		name := variableOf.FindStringSubmatch(member)[1]
+		changed[name] = true
+		return `"` + name + `": ` + otherSetting(t, name)
+	})
+	for _, name := range slices.Sorted(maps.Keys(otherSettings)) {
+		if !changed[name] {
+			t.Errorf("%s is not in wrangler.jsonc", name)
+		}
+	}
+	if !limitOf.MatchString(config) {
+		t.Error("wrangler.jsonc has no rate limits")
+	}
+	return periodOf.ReplaceAllString(limitOf.ReplaceAllString(config, `"limit": 1`), `"period": 60`)
+}
+
+func otherSetting(t *testing.T, name string) string {
+	t.Helper()
+	switch other, ok := otherSettings[name]; {
+	case ok:
+		return other
+	case strings.HasSuffix(name, "_LOCATION_HINT"):
+		return `"weur"`
+	case strings.HasSuffix(name, "_JURISDICTION"):
+		return `"eu"`
+	default:
+		t.Errorf("no other value is known for %s; add one", name)
+		return `""`
+	}
+}
+
+// edit changes a file, and fails if that makes no difference.
+func edit(t *testing.T, path string, change func(string) string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := change(string(text))
+	if changed == string(text) {
+		t.Fatalf("nothing to change in %s:\n%s", path, text)
+	}
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
