@@ -17,27 +17,33 @@ func TestProofOfPresets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	projects := map[string][]spec.Pattern{}
-	features := map[string][]string{}
+	projects := map[string]*spec.Spec{}
+	options := map[string][]string{}
 	for _, preset := range all {
 		ids, err := cat.ResolveFeatures(preset.Features)
 		if err != nil {
 			t.Fatal(err)
 		}
 		key := "with " + strings.Join(ids, "+")
-		features[key] = ids
+		if projects[key] == nil {
+			projects[key] = &spec.Spec{Features: ids}
+		}
 		for _, text := range preset.Patterns {
-			parsed, err := spec.ParsePattern(text)
+			pattern, err := cat.ResolvePattern(text)
 			if err != nil {
 				t.Fatal(err)
 			}
-			projects[key] = append(projects[key], spec.Pattern{ID: parsed.ID, Names: spec.NamesOf(parsed.Class)})
+			projects[key].Patterns = append(projects[key].Patterns, pattern)
 		}
+		options[key] = append(options[key], preset.Options...)
 	}
-	for name, patterns := range projects {
+	for name, s := range projects {
+		if s.Options, err = cat.ResolveOptions(options[name], s.Patterns, s.Features); err != nil {
+			t.Fatal(err)
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			prove(t, WriteWith(t, cat, features[name], patterns...))
+			prove(t, WriteSpec(t, cat, *s))
 		})
 	}
 }

@@ -48,7 +48,15 @@ func Write(t testing.TB, cat *catalog.Catalog, patterns ...spec.Pattern) string 
 // WriteWith is Write for a project with features, by their ids.
 func WriteWith(t testing.TB, cat *catalog.Catalog, features []string, patterns ...spec.Pattern) string {
 	t.Helper()
-	dir := WriteFiles(t, cat, spec.Spec{Name: "proof", PackageManager: spec.NPM, Patterns: patterns, Features: features})
+	return WriteSpec(t, cat, spec.Spec{Patterns: patterns, Features: features})
+}
+
+// WriteSpec is Write for all that a spec can say but the name and the package
+// manager.
+func WriteSpec(t testing.TB, cat *catalog.Catalog, s spec.Spec) string {
+	t.Helper()
+	s.Name, s.PackageManager = "proof", spec.NPM
+	dir := WriteFiles(t, cat, s)
 	linkModules(t, dir)
 	return dir
 }
