@@ -38,9 +38,9 @@ var (
 	periodOf   = regexp.MustCompile(`"period": 10`)
 )
 
-// What users set in wrangler.jsonc makes no difference to their tests. The
-// period of rate limits alone stands in the code too.
-func TestSettingsAreFree(t *testing.T) {
+// What users set in wrangler.jsonc makes no difference to their tests, as long
+// as it is right. The period of rate limits alone stands in the code too.
+func TestSettings(t *testing.T) {
 	t.Parallel()
 	cat := Catalog(t)
 	var patterns []spec.Pattern
@@ -48,13 +48,73 @@ func TestSettingsAreFree(t *testing.T) {
 		patterns = append(patterns, Default(p))
 	}
 	dir := WriteWith(t, cat, featureIDs(cat), patterns...)
-	edit(t, filepath.Join(dir, "wrangler.jsonc"), func(text string) string { return withOtherSettings(t, text) })
+	config := filepath.Join(dir, "wrangler.jsonc")
+	edit(t, config, func(text string) string { return withOtherSettings(t, text) })
 	edit(t, filepath.Join(dir, "src", "http", "rate-limit.ts"), func(text string) string {
 		return strings.Replace(text, "PERIOD_MS = 10_000", "PERIOD_MS = 60_000", 1)
 	})
 	workbench.Run(t, dir, "wrangler", "types")
 	workbench.Run(t, dir, "node", "scripts/typecheck.ts")
 	workbench.Run(t, dir, "vitest", "run")
+
+	edit(t, config, withWrongSettings)
+	findWrongSettings(t, dir)
+}
+
+// findWrongSettings fails unless the tests that look over wrangler.jsonc do:
+// each that meets a wrong variable, of production, and no other.
+func findWrongSettings(t *testing.T, dir string) {
+	t.Helper()
+	out, err := workbench.Command(t, dir, "vitest", "run", "--testNamePattern", "in wrangler.jsonc").CombinedOutput()
+	if err == nil {
+		t.Fatalf("wrong settings are not found:\n%s", out)
+	}
+	failed := strings.Join(regexp.MustCompile(`FAIL .*\n`).FindAllString(string(out), -1), "")
+	for _, name := range settingsOf(t, filepath.Join(dir, "wrangler.jsonc")) {
+		if !regexp.MustCompile(` reads .*\b` + name + `\b.* of production\n`).MatchString(failed) {
+			t.Errorf("a wrong %s is not found:\n%s", name, out)
+		}
+	}
+	if strings.Count(failed, "\n") != strings.Count(failed, " of production\n") {
+		t.Errorf("right settings are refused:\n%s", failed)
+	}
+	if want := "COUNTER_SHARD_TTL in wrangler.jsonc: Invalid type"; !strings.Contains(string(out), want) {
+		t.Errorf("the failure does not say %q:\n%s", want, out)
+	}
+}
+
+// withWrongSettings mistypes all variables of production that have to be right:
+// anything may be an origin or the name of an environment.
+func withWrongSettings(config string) string {
+	before, production, _ := strings.Cut(config, `"production": {`)
+	production = variableOf.ReplaceAllStringFunc(production, func(member string) string {
+		if name := variableOf.FindStringSubmatch(member)[1]; hasReader(name) {
+			return `"` + name + `": "mistyped"`
+		}
+		return member
+	})
+	return before + `"production": {` + production
+}
+
+func hasReader(name string) bool {
+	return name != "ENVIRONMENT" && !strings.HasSuffix(name, "_ORIGINS")
+}
+
+// settingsOf returns the names of the variables in a wrangler.jsonc that have
+// to be right.
+func settingsOf(t *testing.T, path string) []string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, match := range variableOf.FindAllStringSubmatch(string(text), -1) {
+		if name := match[1]; hasReader(name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // withOtherSettings changes every value of a wrangler.jsonc that is the user's

@@ -44,6 +44,7 @@ var proofSteps = []proofStep{
 			return configOfTests(text, project)
 		}
 		if path == ".dev.vars.example" || path == "tsconfig.json" || path == "vitest.config.ts" ||
+			path == "scripts/config.ts" || path == "scripts/failure.ts" || // which that imports
 			strings.HasPrefix(path, "src/") || strings.HasPrefix(path, "test/") {
 			return text
 		}
@@ -58,8 +59,9 @@ var (
 	lastComma    = regexp.MustCompile(`,(\n *[}\]])`)
 )
 
-// configOfTests returns what the tests see of wrangler.jsonc: no environment is
-// chosen, and a variable that no line of code names makes no difference.
+// configOfTests returns what makes a difference to the tests in wrangler.jsonc:
+// not the environments, in which the variables are generated as at the top
+// level, and no variable that no line of code names.
 func configOfTests(text []byte, project []plan.File) []byte {
 	text = environments.ReplaceAll(text, nil)
 	text = variable.ReplaceAllFunc(text, func(line []byte) []byte {

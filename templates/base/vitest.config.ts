@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { readVariables } from "./scripts/config.ts";
 
 // Tests run with the example secrets, never with those of .dev.vars.
 const example = parseEnv(readFileSync(new URL(".dev.vars.example", import.meta.url), "utf8"));
@@ -43,6 +44,8 @@ export default defineConfig({
     // #if indexes
     setupFiles: ["test/queries/watch.ts"],
     // #end
+    // For test/settings.ts, which has them looked over.
+    provide: { variables: readVariables() },
     // Files share a runtime, which is several times faster than one for each.
     // So they share storage too: tests use names that no other test uses.
     isolate: false,

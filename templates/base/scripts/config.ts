@@ -1,4 +1,4 @@
-// What the deploy script needs to know from wrangler.jsonc.
+// What scripts and tests need to know from wrangler.jsonc.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
@@ -15,22 +15,18 @@ export interface WorkerConfig {
 }
 
 const secrets = v.optional(v.object({ required: v.optional(v.array(v.string()), []) }));
-const environment = v.object({ name: v.optional(v.string()), secrets });
+const vars = v.optional(v.record(v.string(), v.unknown()), {});
+const environment = v.object({ name: v.optional(v.string()), secrets, vars });
 const configuration = v.object({
   name: v.string(),
   secrets,
+  vars,
   env: v.optional(v.record(v.string(), environment), {}),
 });
 
 /** Reads wrangler.jsonc for one environment; the empty name is the top level. */
 export function readConfig(environmentName: string): WorkerConfig {
-  const text = readFileSync(CONFIG_PATH, "utf8");
-  const parsed = v.safeParse(configuration, parseJSONC(text));
-  if (!parsed.success) {
-    throw new Failure(`wrangler.jsonc: ${v.summarize(parsed.issues)}; correct it there`);
-  }
-
-  const top = parsed.output;
+  const top = read();
   if (environmentName === "") return worker(top.name, top.secrets);
 
   const chosen = top.env[environmentName];
@@ -43,6 +39,20 @@ export function readConfig(environmentName: string): WorkerConfig {
   }
   // Environments do not inherit the secrets of the top level.
   return worker(chosen.name ?? `${top.name}-${environmentName}`, chosen.secrets);
+}
+
+/** The variables at the top level and in each environment, which inherits none. */
+export function readVariables(): Record<string, Record<string, unknown>> {
+  const top = read();
+  const environments = Object.entries(top.env).map(([name, { vars }]) => [name, vars]);
+  return { "the top level": top.vars, ...Object.fromEntries(environments) };
+}
+
+function read(): v.InferOutput<typeof configuration> {
+  const text = readFileSync(CONFIG_PATH, "utf8");
+  const parsed = v.safeParse(configuration, parseJSONC(text));
+  if (parsed.success) return parsed.output;
+  throw new Failure(`wrangler.jsonc: ${v.summarize(parsed.issues)}; correct it there`);
 }
 
 function worker(name: string, declared: v.InferOutput<typeof secrets>): WorkerConfig {

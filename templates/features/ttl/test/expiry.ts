@@ -1,16 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
-import { onTestFinished } from "vitest";
 
 /** A new stub each time: one whose object has ended stays broken. */
 export type Open = () => DurableObjectStub;
-
-/** Changes a variable until the test is over. Objects and tests have the same `env`. */
-export function configure(variable: string, value: unknown): void {
-  const before: unknown = Reflect.get(env, variable);
-  onTestFinished(() => void Reflect.set(env, variable, before));
-  Reflect.set(env, variable, value);
-}
 
 /** Runs the alarm as if the time of every task of a kind had come. */
 export async function elapse(open: Open, kind: string): Promise<void> {

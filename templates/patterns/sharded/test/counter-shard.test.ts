@@ -6,6 +6,7 @@ import { MAX_AMOUNT, MAX_INCREMENTS, MAX_SHARD_COUNT } from "../src/counter/prot
 import { shardName } from "../src/counter/topology";
 import { unique } from "./client";
 import { breakDown, repair, stored } from "./counter/object";
+import { itReads } from "./settings";
 
 const shardOfNew = (shard = 0) => env.COUNTER_SHARD.getByName(shardName(unique("counter"), shard));
 
@@ -191,6 +192,8 @@ describe("a shard", () => {
 });
 
 describe("openCounter", () => {
+  itReads(["COUNTER_SHARD_SHARDS", "COUNTER_SHARD_PREVIOUS_SHARDS"], () => openCounter(env, "a"));
+
   it("refuses to count with a wrong configuration", () => {
     expect(() => open("counter", 0)).toThrow("COUNTER_SHARD_SHARDS");
     expect(() => openCounter({ ...env, COUNTER_SHARD_PREVIOUS_SHARDS: 4 }, "counter")).toThrow(

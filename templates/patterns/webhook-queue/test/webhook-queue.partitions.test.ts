@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebhookQueueClient } from "../src/webhook-queue.client";
 import { partitionOf } from "../src/webhooks/partitions";
 import { unique } from "./client";
+import { itReads } from "./settings";
 import { elapse, failing, finish, handleWith, incoming, work } from "./webhook-queue.driver";
 
 afterEach(() => vi.restoreAllMocks());
@@ -102,6 +103,8 @@ describe("more partitions", () => {
     });
   });
 });
+
+itReads(["WEBHOOK_QUEUE_PARTITIONS"], () => new WebhookQueueClient(env));
 
 it("says what is wrong with the list", () => {
   for (const plan of [[], [4, 0]]) expect(() => queue(...plan)).toThrow("WEBHOOK_QUEUE_PARTITIONS");

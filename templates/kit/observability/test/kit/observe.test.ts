@@ -1,6 +1,8 @@
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { log } from "../../src/kit/log";
 import { isSampled, sampleRate } from "../../src/kit/observe";
+import { itReads } from "../settings";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -18,6 +20,12 @@ describe("the sample rate", () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     expect(sampleRate({ LOG_SAMPLE_RATE: value })).toBe(1);
     expect(JSON.stringify(error.mock.calls)).toContain("LOG_SAMPLE_RATE must be");
+  });
+
+  itReads(["LOG_SAMPLE_RATE"], () => {
+    const error = vi.spyOn(console, "error");
+    sampleRate(env);
+    expect(error).not.toHaveBeenCalled();
   });
 
   it("is the share of requests that are kept", () => {

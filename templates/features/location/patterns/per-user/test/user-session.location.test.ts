@@ -1,9 +1,11 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { readPlace } from "../src/kit/location";
 import { routes } from "../src/user-session.routes";
 import { userStub } from "../src/user-session.stub";
 import { as, unique } from "./client";
 import { recorded, type Asked } from "./kit/location.recorder";
+import { itReads } from "./settings";
 
 const ROUTES = [
   ["GET", "/preferences", undefined],
@@ -32,6 +34,10 @@ it("every route calls the user's object where the configuration says", async () 
   const place = { jurisdiction: "eu", name, locationHint: "weur" };
   expect(asked).toEqual(Array(ROUTES.length).fill(place));
 });
+
+itReads(["USER_SESSION_JURISDICTION", "USER_SESSION_LOCATION_HINT"], () =>
+  readPlace(env, "USER_SESSION"),
+);
 
 it("there is no place in the local runtime, and none is ignored", () => {
   const name = unique("user");

@@ -2,8 +2,10 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { routes } from "../src/chat-room.routes";
 import { roomStub } from "../src/chat-room.stub";
+import { readPlace } from "../src/kit/location";
 import { as, token, unique } from "./client";
 import { recorded, type Asked } from "./kit/location.recorder";
+import { itReads } from "./settings";
 
 it("every route calls the room where the configuration says", async () => {
   const room = unique();
@@ -31,6 +33,8 @@ it("every route calls the room where the configuration says", async () => {
   }
   expect(asked).toEqual(Array(3).fill({ jurisdiction: "eu", name: room, locationHint: "weur" }));
 });
+
+itReads(["CHAT_ROOM_JURISDICTION", "CHAT_ROOM_LOCATION_HINT"], () => readPlace(env, "CHAT_ROOM"));
 
 it("there is no place in the local runtime, and none is ignored", () => {
   const room = unique();

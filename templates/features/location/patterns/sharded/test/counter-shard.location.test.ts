@@ -4,8 +4,10 @@ import { expect, it } from "vitest";
 import { openCounter } from "../src/counter-shard.client";
 import { shardStub } from "../src/counter-shard.stub";
 import { shardName } from "../src/counter/topology";
+import { readPlace } from "../src/kit/location";
 import { unique } from "./client";
 import { recorded, type Asked } from "./kit/location.recorder";
+import { itReads } from "./settings";
 
 /** The environment of a Worker whose counters are in the EU. */
 function europe(asked: Asked[]) {
@@ -40,6 +42,10 @@ it("a shard calls the first one in the same place", async () => {
   });
   expect(asked).toEqual([{ jurisdiction: "eu", name: shardName(name, 0), locationHint: "weur" }]);
 });
+
+itReads(["COUNTER_SHARD_JURISDICTION", "COUNTER_SHARD_LOCATION_HINT"], () =>
+  readPlace(env, "COUNTER_SHARD"),
+);
 
 it("there is no place in the local runtime, and none is ignored", () => {
   const name = unique("counter");

@@ -2,8 +2,10 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { routes } from "../src/coordinator.routes";
 import { scopeStub } from "../src/coordinator.stub";
+import { readPlace } from "../src/kit/location";
 import { as, unique } from "./client";
 import { recorded, type Asked } from "./kit/location.recorder";
+import { itReads } from "./settings";
 
 const ROUTES = [
   ["GET", "", undefined],
@@ -30,6 +32,10 @@ it("every route calls the scope where the configuration says", async () => {
   const place = { jurisdiction: "eu", name: scope, locationHint: "weur" };
   expect(asked).toEqual(Array(ROUTES.length).fill(place));
 });
+
+itReads(["COORDINATOR_JURISDICTION", "COORDINATOR_LOCATION_HINT"], () =>
+  readPlace(env, "COORDINATOR"),
+);
 
 it("there is no place in the local runtime, and none is ignored", () => {
   const scope = unique("scope");

@@ -1,10 +1,12 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { readPlace } from "../src/kit/location";
 import { unique } from "./client";
 import { recorded, type Asked } from "./kit/location.recorder";
 import { handleWith, incoming } from "./webhook-queue.driver";
 import { WebhookQueueClient } from "../src/webhook-queue.client";
 import { partitionStub } from "../src/webhook-queue.stub";
+import { itReads } from "./settings";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -30,6 +32,10 @@ it("the queue calls its partitions where the configuration says", async () => {
   for (const { jurisdiction, locationHint } of asked)
     expect([jurisdiction, locationHint]).toEqual(["eu", "weur"]);
 });
+
+itReads(["WEBHOOK_QUEUE_JURISDICTION", "WEBHOOK_QUEUE_LOCATION_HINT"], () =>
+  readPlace(env, "WEBHOOK_QUEUE"),
+);
 
 it("there is no place in the local runtime, and none is ignored", () => {
   const name = unique();

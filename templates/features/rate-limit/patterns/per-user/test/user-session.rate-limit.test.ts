@@ -5,21 +5,21 @@ import app from "../src/index";
 // #if hibernation
 import { FEED_PROTOCOL } from "../src/kit/feed.protocol";
 // #end
+import { readRate } from "../src/kit/rate-limit";
 import type { UserSession } from "../src/user-session";
 import { as, send, unique } from "./client";
 import { closedLimit, REFUSED } from "./http/rate-limit.fake";
+import { configure, itReads } from "./settings";
 
-/** A rate that is used up with a few calls. Objects and tests have the same `env`. */
+/** A rate that is used up with a few calls. */
 const RATE = { burst: 4, perSecond: 0.4 };
 const { burst, perSecond } = RATE;
 const CHANGES = { changes: { theme: "dark" } };
 
 beforeEach(() => {
-  const configured = env.USER_SESSION_CHANGE_RATE;
-  Reflect.set(env, "USER_SESSION_CHANGE_RATE", RATE);
+  configure("USER_SESSION_CHANGE_RATE", RATE);
   // No time passes, so that no tokens flow in.
   vi.spyOn(Date, "now").mockReturnValue(Date.now());
-  return () => Reflect.set(env, "USER_SESSION_CHANGE_RATE", configured);
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -42,6 +42,8 @@ function wait(stub: User, tokens: number): Promise<void> {
     storage.sql.exec("UPDATE _rate_limits SET full_at = full_at - ?", ms);
   });
 }
+
+itReads(["USER_SESSION_CHANGE_RATE"], () => readRate(env, "USER_SESSION_CHANGE_RATE"));
 
 describe("changing preferences", () => {
   it("is limited exactly, and the limit survives eviction", async () => {

@@ -1,8 +1,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { ttl } from "../src/user-session.ttl";
 import { unique } from "./client";
-import { configure, dueAt, elapse, endIdleTime, planOtherWork } from "./expiry";
+import { dueAt, elapse, endIdleTime, planOtherWork } from "./expiry";
+import { configure, itReads } from "./settings";
 
 const DAY = 86_400_000;
 const TTL = { sessions: "7d", sessionAge: "10d", idle: "60d" };
@@ -37,6 +39,8 @@ function schema(open: User): Promise<unknown[]> {
       .toArray(),
   );
 }
+
+itReads(["USER_SESSION_TTL"], ttl);
 
 it("ends sessions when the configuration says, unused and in any case", async () => {
   configure("USER_SESSION_TTL", TTL);

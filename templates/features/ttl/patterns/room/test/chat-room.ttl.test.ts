@@ -3,11 +3,12 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { ChatRoomClient } from "../public/chat-room-client.js";
 import { HISTORY_MIGRATIONS, RETENTION } from "../src/chat-room.history";
-import { EXPIRY_MIGRATIONS } from "../src/chat-room.ttl";
+import { EXPIRY_MIGRATIONS, ttl } from "../src/chat-room.ttl";
 import { migrate } from "../src/kit/schema";
 import { enter } from "./chat-room.visitor";
 import { unique } from "./client";
-import { configure, dueAt, elapse, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { dueAt, elapse, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { configure, itReads } from "./settings";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -48,6 +49,8 @@ function stored({ open }: Room): Promise<number> {
       storage.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM messages").one().n,
   );
 }
+
+itReads(["CHAT_ROOM_TTL"], ttl);
 
 it("keeps a message for as long as the configuration says", async () => {
   const { room, open } = newRoom();

@@ -1,11 +1,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { ttl } from "../src/counter-shard.ttl";
 import { SWEEP_BATCH } from "../src/counter/operations";
 import { shardName } from "../src/counter/topology";
 import { unique } from "./client";
 import { expire, fill } from "./counter/object";
-import { configure, dueAt, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { dueAt, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { configure, itReads } from "./settings";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -25,6 +27,8 @@ function remembered(open: () => DurableObjectStub): Promise<number> {
     return expires - Date.now();
   });
 }
+
+itReads(["COUNTER_SHARD_TTL"], ttl);
 
 it("remembers an operation for as long as the configuration says", async () => {
   const open = newShard();

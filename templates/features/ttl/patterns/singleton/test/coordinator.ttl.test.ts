@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { ttl } from "../src/coordinator.ttl";
 import { unique } from "./client";
-import { configure, dueAt, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { dueAt, endIdleTime, planOtherWork, sweep } from "./expiry";
 import { expire, fill } from "./leases/object";
+import { configure, itReads } from "./settings";
 
 const DAY = 86_400_000;
 const lease = { resource: "job", holder: "a", ttlMs: 60_000 };
@@ -11,6 +13,8 @@ function newScope() {
   const scope = unique();
   return () => env.COORDINATOR.getByName(scope);
 }
+
+itReads(["COORDINATOR_TTL"], ttl);
 
 it("does not show expired leases before the sweep, which removes them in batches", async () => {
   const open = newScope();

@@ -1,9 +1,11 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { ttl } from "../src/webhook-queue.ttl";
 import { EXPIRE_BATCH } from "../src/webhooks/limits";
 import { unique } from "./client";
-import { configure, dueAt, elapse, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { dueAt, elapse, endIdleTime, planOtherWork, sweep } from "./expiry";
+import { configure, itReads } from "./settings";
 import { failing, finish, handleWith, incoming, limit } from "./webhook-queue.driver";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -36,6 +38,8 @@ async function newWorked(): Promise<Partition> {
   await finish(open());
   return open;
 }
+
+itReads(["WEBHOOK_QUEUE_TTL"], ttl);
 
 it("keeps what is finished for as long as the configuration says", async () => {
   configure("WEBHOOK_QUEUE_TTL", { processed: "3d", dead: "5d", idle: "30d" });
