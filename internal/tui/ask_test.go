@@ -74,6 +74,41 @@ func TestPlainQuestions(t *testing.T) {
 				PackageManager: "npm", Git: true},
 			said: []string{"No numbers, no estimate."},
 		},
+		"options as usual": {
+			typed: "\n\n1,2\n\n\n\n" + "\n" + "\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:ChatRoom", "sharded:CounterShard"}, Features: []string{"environments"},
+				PackageManager: "npm", Git: true},
+			said: []string{"Set options? There are 3. Answer yes or no [no]:"},
+		},
+		"options": {
+			typed: "\n\n1,2\n\nVotes\n\n" + "y\n31d\n12h\n<\n\noff\n16\n" + "<\ny\n\n90d\n<\n\n\n" + "\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"room:ChatRoom", "sharded:Votes"}, Features: []string{"environments"},
+				Options: []string{"ChatRoom.messages=12h", "Votes.shards=16"}, PackageManager: "npm", Git: true},
+			said: []string{
+				"ChatRoom.messages, how long messages are kept: a time like 30d, 12h, 5m or 10s, from 1m to 30d [30d]:",
+				`Not possible: option "ChatRoom.messages=31d"`,
+				"from 1m to 30d; usually 30d [12h]:",
+				"Options that are not usual: ChatRoom.messages=12h, ChatRoom.idle=off, Votes.shards=16.",
+				"from 1 to 256; usually 8 [16]:",
+			},
+		},
+		"options that nothing has are passed both ways": {
+			typed: "\n\n3\n\n\n" + "<\n\n" + "\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"singleton:Coordinator"}, Features: []string{"environments"},
+				PackageManager: "npm", Git: true},
+		},
+		"options and numbers of the cost": {
+			typed: "\n\n2\n\n\n\n\n\n\n" + "y\n900\n\n\n\n" + "<\nno\n<\n<\n<\n<\n<\n" + "y\n5\n" + "\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"sharded:CounterShard"}, Features: []string{"environments"},
+				Options: []string{"CounterShard.shards=5"}, PackageManager: "npm", Git: true},
+			said: []string{"a whole number from 1 to 256; 5 by your numbers [8]:"},
+		},
+		"options-preset": {
+			typed: "\n\nviews\n\n\n\n\n\n" + "\n\n\n\n\n",
+			want: Answers{Name: "my-app", Dir: "my-app", Patterns: []string{"sharded:ViewCounter", "room:ChatRoom"}, Features: []string{"environments"},
+				Options: []string{"ViewCounter.shards=32", "ChatRoom.idle=off"}, PackageManager: "npm", Git: true},
+			said: []string{"Options that are not usual: ViewCounter.shards=32, ChatRoom.idle=off."},
+		},
 		"back": {
 			typed: "shop\n<\nstore\n\nroom,sharded\nA\n<\nB\n<\n<\n\n\n\n<\n\n\n\n\n\n\n\n\n\n",
 			want: Answers{Name: "store", Dir: "store", Patterns: []string{"room:B", "sharded:CounterShard"}, Features: []string{"environments"},

@@ -25,6 +25,10 @@ func realRequest(b *testing.B) Request {
 			id, class, _ := strings.Cut(text, ":")
 			s.Patterns = append(s.Patterns, spec.Pattern{ID: id, Names: spec.NamesOf(class)})
 		}
+		var err error
+		if s.Options, err = c.ResolveOptions(a.Options, s.Patterns, s.Features); err != nil {
+			return Preview{}, err
+		}
 		files, err := generators.New(c, s, "bench")
 		if err != nil {
 			return Preview{}, err
@@ -52,8 +56,9 @@ func BenchmarkKey(b *testing.B) {
 	for name, setup := range map[string]string{
 		"typing":   "",
 		"patterns": toPatterns + "space down",
-		"review":   toReview,
-		"files":    toReview + "ctrl+t",
+		"options":  toPatterns + "space down space enter enter",
+		"review":   toReview + "enter",
+		"files":    toReview + "enter ctrl+t",
 	} {
 		b.Run(name, func(b *testing.B) {
 			d := newDriver(b, request, 120, 40)

@@ -27,8 +27,12 @@ type draft struct {
 	install, git bool
 }
 
-// class is a pattern under a name.
-type class struct{ pattern, name string }
+// class is a pattern under a name, with what was chosen for its options. Those
+// stay when a feature that brings them goes, in case it comes back.
+type class struct {
+	pattern, name string
+	options       map[string]string // by id
+}
 
 func newDraft(request Request) *draft {
 	d := &draft{
@@ -41,6 +45,9 @@ func newDraft(request Request) *draft {
 		manager: request.Answers.PackageManager,
 		install: request.Answers.Install,
 		git:     request.Answers.Git,
+	}
+	if !d.ask.Patterns {
+		d.classes, _ = parseClasses(d.catalog, d.said.Patterns) // the preview shows what is wrong
 	}
 	d.recommend()
 	return d
@@ -75,6 +82,9 @@ func (d *draft) answers() Answers {
 	a.Patterns = d.patterns()
 	if d.ask.Features {
 		a.Features = d.features()
+	}
+	if d.ask.Options {
+		a.Options = d.options()
 	}
 	if d.ask.PackageManager {
 		a.PackageManager = d.manager
@@ -124,12 +134,12 @@ func (d *draft) add(p *catalog.Pattern) int {
 	for n := 2; d.checkClass(-1, name) != nil; n++ {
 		name = p.Class + strconv.Itoa(n)
 	}
-	d.classes = append(d.classes, class{p.ID, name})
+	d.classes = append(d.classes, class{pattern: p.ID, name: name})
 	rank := func(id string) int {
 		return slices.IndexFunc(d.catalog.Patterns, func(p catalog.Pattern) bool { return p.ID == id })
 	}
 	slices.SortStableFunc(d.classes, func(a, b class) int { return cmp.Compare(rank(a.pattern), rank(b.pattern)) })
-	return slices.Index(d.classes, class{p.ID, name})
+	return slices.IndexFunc(d.classes, func(c class) bool { return c.name == name })
 }
 
 // remove takes back a pattern under all its names.

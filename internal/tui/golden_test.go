@@ -25,6 +25,7 @@ const (
 	toFeatures = toPatterns + "space enter "
 	toSetup    = toFeatures + "enter "
 	toReview   = toSetup + "enter enter enter "
+	toOptions  = toPatterns + "space down space enter enter " // of a room and a counter
 )
 
 // screens are what keys lead to.
@@ -56,6 +57,14 @@ var screens = map[string]string{
 	"features-needed":    toFeatures + "end space up up space",
 	"features-excluded":  toFeatures + "end up space up",
 	"features-filter":    toFeatures + "/ 'fts'",
+	"options":            toOptions,
+	"options-chosen":     toOptions + "'12h' down 'off'",
+	"options-wrong":      toOptions + "down down '300' enter",
+	"options-shards":     toOptions + "down down ctrl+o '900' enter enter enter enter",
+	"options-many":       toPatterns + "space a 'B' enter a 'C' enter a 'D' enter a 'SupportRoomForCustomers' enter enter enter shift+tab " + strings.Repeat("tab ", 9) + "'1d'",
+	"options-review":     toOptions + "'12h' down 'off' tab '16' enter enter enter enter",
+	"options-preset":     "'chat' enter enter down enter enter enter",
+	"options-presets":    "'chat' enter enter down",
 	"setup":              toSetup,
 	"setup-manager":      toSetup + "down down tab y tab",
 	"review":             toReview,
@@ -78,6 +87,14 @@ var screens = map[string]string{
 // where they are looked at.
 func requestOf(t testing.TB, name string) Request {
 	request := testRequest(t)
+	if strings.HasPrefix(name, "options") {
+		request.Catalog = catalogWithOptions(t)
+		request.Preview = testPreview(request.Catalog, nil)
+	}
+	if strings.Contains(name, "options-preset") {
+		request.Presets = []catalog.Preset{{ID: "views", Title: "View counter", Summary: "Counts what is looked at", Answers: spec.Answers{
+			Patterns: []string{"sharded:ViewCounter", "room"}, Features: []string{"environments"}, Options: []string{"ViewCounter.shards=32", "ChatRoom.idle=off"}}}}
+	}
 	if strings.HasPrefix(name, "start") {
 		request.Presets = []catalog.Preset{
 			{ID: "desk", Title: "Support desk", Summary: "Rooms for customers, with search",

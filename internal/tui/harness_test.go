@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/plan"
+	"github.com/docreate/docreate/internal/spec"
 )
 
 // driver gives messages to a model and runs its commands at once, in order.
@@ -105,7 +107,20 @@ func (d *driver) screenText() string { return strings.Join(d.model.lines(), "\n"
 // stand in every relation to one another and to the patterns.
 func testCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	c, err := catalog.Load(fstest.MapFS{
+	return loadCatalog(t, testTemplates())
+}
+
+func loadCatalog(t testing.TB, templates fstest.MapFS) *catalog.Catalog {
+	t.Helper()
+	c, err := catalog.Load(templates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func testTemplates() fstest.MapFS {
+	return fstest.MapFS{
 		"base/README.md": {Data: []byte("# docreate-app\n")},
 		"patterns/room/manifest.jsonc": manifest(`"title": "Room", "summary": "Chat rooms on hibernating WebSockets: history, resume, presence, limits",
 			"use": "For a place where people exchange messages live: chat, comments on a document, a support desk. One object per room.",
@@ -127,11 +142,26 @@ func testCatalog(t testing.TB) *catalog.Catalog {
 		"features/memory/manifest.jsonc": manifest(`"title": "Memory only", "summary": "Nothing is stored",
 			"excludes": {"indexes": "there is nothing to index"}`),
 		"features/search/manifest.jsonc": manifest(`"title": "Search", "summary": "Full-text search", "aliases": ["fts"], "needs": ["indexes"]`),
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return c
+}
+
+// catalogWithOptions is the same with options, of a pattern and of a feature.
+func catalogWithOptions(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	templates := testTemplates()
+	add := func(path, options string) {
+		templates[path] = manifest(strings.Trim(string(templates[path].Data), "{}") + `, "options": ` + options)
+	}
+	add("patterns/sharded/manifest.jsonc", `[{"id": "shards", "summary": "objects that each counter is spread over",
+		"variable": "COUNTER_SHARD_SHARDS", "type": "integer", "minimum": "1", "maximum": "256"}]`)
+	templates["patterns/sharded/wrangler.jsonc"] = manifest(`"vars": {"COUNTER_SHARD_SHARDS": 8}`)
+	add("features/environments/manifest.jsonc", `{"room": [
+		{"id": "messages", "summary": "how long messages are kept", "variable": "CHAT_ROOM_TTL.messages",
+			"type": "duration", "minimum": "1m", "maximum": "30d"},
+		{"id": "idle", "summary": "how long an empty room may go unused", "variable": "CHAT_ROOM_TTL.idle",
+			"type": "duration", "minimum": "1d", "maximum": "3650d", "off": true}]}`)
+	templates["features/environments/patterns/room/wrangler.jsonc"] = manifest(`"vars": {"CHAT_ROOM_TTL": {"messages": "30d", "idle": "90d"}}`)
+	return loadCatalog(t, templates)
 }
 
 func manifest(keys string) *fstest.MapFile { return &fstest.MapFile{Data: []byte("{" + keys + "}")} }
@@ -155,6 +185,9 @@ func testPreview(c *catalog.Catalog, existing fs.FS) func(Answers) (Preview, err
 			}
 			files = append(files, plan.File{Path: "src/" + strings.ToLower(class) + ".ts", Content: []byte("export class " + class + " {}\n")})
 		}
+		if config := testConfig(c, a); config != "" {
+			files = append(files, plan.File{Path: "wrangler.jsonc", Content: []byte(config)})
+		}
 		for _, id := range a.Features {
 			files = append(files, plan.File{Path: "src/kit/" + id + ".ts", Content: []byte("// " + id + "\n")})
 		}
@@ -163,12 +196,37 @@ func testPreview(c *catalog.Catalog, existing fs.FS) func(Answers) (Preview, err
 	}
 }
 
+// testConfig has a line for each option, with its value; nothing without options.
+func testConfig(c *catalog.Catalog, a Answers) string {
+	var config strings.Builder
+	for _, text := range a.Patterns {
+		id, class, _ := strings.Cut(text, ":")
+		for _, o := range c.Options(id) {
+			if o.Feature != "" && !slices.Contains(a.Features, o.Feature) {
+				continue
+			}
+			value := o.Default
+			for _, chosen := range a.Options {
+				if v, ok := strings.CutPrefix(chosen, class+"."+o.ID+"="); ok {
+					value = v
+				}
+			}
+			name, _, _ := strings.Cut(strings.Replace(o.Variable, "CHAT_ROOM", spec.NamesOf(class).Binding, 1), ".")
+			config.WriteString(fmt.Sprintf("    %q: {\"%s\": \"%s\"},\n", name, o.ID, value))
+		}
+	}
+	if config.Len() == 0 {
+		return ""
+	}
+	return "{\n" + strings.Repeat("  // what stands before\n", 20) + "  \"vars\": {\n" + config.String() + "  }\n" + strings.Repeat("  // and behind\n", 30) + "}\n"
+}
+
 func testRequest(t testing.TB) Request {
 	c := testCatalog(t)
 	return Request{
 		Catalog: c, Preview: testPreview(c, nil), Verb: "Write",
 		Answers:  Answers{PackageManager: "npm", Git: true},
-		Ask:      Questions{Name: true, Dir: true, Patterns: true, Features: true, PackageManager: true, Install: true, Git: true},
+		Ask:      Questions{Name: true, Dir: true, Patterns: true, Features: true, Options: true, PackageManager: true, Install: true, Git: true},
 		CheckDir: func(string) error { return nil },
 	}
 }

@@ -48,11 +48,15 @@ func newModel(request Request) *model {
 	if ask.Features && len(request.Catalog.Features) > 0 {
 		m.screens = append(m.screens, newFeaturesScreen(&m.style, m.draft))
 	}
+	if ask.Options {
+		m.screens = append(m.screens, newOptionsScreen(&m.style, m.draft, &m.cost.numbers))
+	}
 	if ask.PackageManager || ask.Install || ask.Git {
 		m.screens = append(m.screens, newSetupScreen(&m.style, m.draft))
 	}
 	m.screens = append(m.screens, &reviewScreen{style: &m.style, draft: m.draft, verb: request.Verb, pane: m.pane})
-	m.screens[0].enter()
+	m.at = m.next(-1, 1)
+	m.screens[m.at].enter()
 	return m
 }
 
@@ -165,17 +169,27 @@ func (m *model) pass(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// next is the nearest screen in a direction on which there is something to ask.
+func (m *model) next(at, by int) int {
+	at += by
+	for at >= 0 && at < len(m.screens) && m.screens[at].empty() {
+		at += by
+	}
+	return at
+}
+
 // move goes to another screen or ends the form.
 func (m *model) move(to move) {
 	switch to {
 	case forward:
-		m.at = min(m.at+1, len(m.screens)-1)
+		m.at = min(m.next(m.at, 1), len(m.screens)-1)
 	case back:
-		if m.at == 0 {
+		at := m.next(m.at, -1)
+		if at < 0 {
 			m.outcome = cancelled
 			return
 		}
-		m.at--
+		m.at = at
 	case accept:
 		m.outcome = accepted
 		return

@@ -54,6 +54,8 @@ func (p *pane) adds() string {
 	}
 	text := fmt.Sprintf("%s %s %s (%s)", p.focus.label, verb, count(p.added, "file"), count(p.lines, "line"))
 	switch {
+	case p.added == 0 && p.lines == 0:
+		text = fmt.Sprintf("%s %s %s", p.focus.label, choose(p.focus.chosen, "changes", "would change"), count(changed, "file"))
 	case p.added == 0:
 		text = fmt.Sprintf("%s %s %s to %s", p.focus.label, verb, count(p.lines, "line"), count(changed, "file"))
 	case changed > 0:
@@ -114,6 +116,9 @@ func (p *pane) content(width, height int) []string {
 	room := height - 2
 	if p.follow {
 		p.scroll, p.follow = from-2, false
+		if to == 0 && p.focus.text != "" {
+			p.scroll = slices.IndexFunc(text, func(line string) bool { return strings.Contains(line, p.focus.text) }) - 2
+		}
 	}
 	p.scroll = max(0, min(p.scroll, len(text)-room))
 	position := fmt.Sprintf(" %d-%d of %d ", p.scroll+1, min(p.scroll+room, len(text)), len(text))

@@ -26,6 +26,7 @@ type plain struct {
 	request Request
 	draft   *draft
 
+	settings bool // options are asked for
 	estimate bool // the cost is asked for
 	expected numbers
 }
@@ -33,21 +34,26 @@ type plain struct {
 // errBack is the answer that goes back to the question before.
 var errBack = errors.New("back")
 
+// errNothing is returned by a question that there is no need to ask.
+var errNothing = errors.New("nothing to ask")
+
 func askPlain(ctx context.Context, streams *iostreams.IOStreams, request Request) (Answers, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	p := &plain{lines: readLines(ctx, streams.In), ctx: ctx, out: streams.Err, request: request, draft: newDraft(request)}
 	fmt.Fprintln(p.out, "New project. Enter takes the answer in brackets, < goes back, and Ctrl-C cancels.")
 	questions := p.questions()
-	for at := 0; at < len(questions); {
+	for at, by := 0, 1; at < len(questions); at = max(0, at+by) {
 		err := questions[at]()
 		switch {
+		case errors.Is(err, errNothing) && at > 0:
+			// It is passed in the direction of the question before.
 		case errors.Is(err, errBack):
-			at = max(0, at-1)
-		case err != nil:
+			by = -1
+		case err != nil && !errors.Is(err, errNothing):
 			return Answers{}, err
 		default:
-			at++
+			by = 1
 		}
 	}
 	return p.draft.answers(), nil
@@ -123,6 +129,7 @@ func (p *plain) questions() []func() error {
 	add(ask.Patterns, p.patterns)
 	add(ask.Patterns, p.classNames)
 	add(ask.Features && len(d.catalog.Features) > 0, p.features)
+	add(ask.Options, p.options)
 	add(ask.PackageManager, p.manager)
 	add(ask.Install, func() error { return p.yesNo("Install the dependencies now?", &d.install) })
 	add(ask.Git, func() error { return p.yesNo("Make a git repository with one commit?", &d.git) })

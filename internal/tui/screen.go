@@ -22,6 +22,8 @@ type screen interface {
 	typing() bool
 	// focus is the answer that is being considered, for the pane beside.
 	focus() focus
+	// empty reports whether there is nothing to ask, as the other answers are.
+	empty() bool
 	// notice is something to say about the key that was pressed last.
 	notice() string
 }
@@ -41,6 +43,7 @@ const (
 type focus struct {
 	label         string // "" where no single answer is considered
 	path          string // a file to look at first
+	text          string // where in it to look, if nothing in it changes
 	chosen        bool
 	with, without Answers
 }
@@ -50,4 +53,5 @@ type plainScreen struct{}
 
 func (plainScreen) typing() bool   { return false }
 func (plainScreen) focus() focus   { return focus{} }
+func (plainScreen) empty() bool    { return false }
 func (plainScreen) notice() string { return "" }

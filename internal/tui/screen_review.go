@@ -86,12 +86,16 @@ func (s *reviewScreen) summary(width int) []string {
 		{"Directory", cmp.Or(now.Root, a.Dir)},
 		{"Patterns", strings.Join(a.Patterns, ", ")},
 		{"Features", cmp.Or(strings.Join(a.Features, ", "), "none")},
+		{"Options", strings.Join(a.Options, ", ")},
 		{"Packages", cmp.Or(a.PackageManager, "npm") + choose(a.Install, ", installed now", ", to be installed later")},
 		{"Git", choose(a.Git, "a repository with one commit", "no repository")},
 		{"Files", s.files()},
 	}
 	var lines []string
 	for _, r := range rows {
+		if r[1] == "" {
+			continue // all options are usual
+		}
 		lines = append(lines, about(s.style.faint, pad(r[0], 11), r[1], width)...)
 	}
 	return append(lines, s.conflicts(width)...)

@@ -89,7 +89,11 @@ func (s *startScreen) detail(width int) []string {
 	}
 	lines := wrap(strings.TrimSuffix(preset.Summary, ".")+".", width)
 	lines = append(lines, about(s.list.style.faint, "Patterns ", strings.Join(preset.Patterns, ", "), width)...)
-	return append(lines, about(s.list.style.faint, "Features ", cmp.Or(strings.Join(preset.Features, ", "), "none"), width)...)
+	lines = append(lines, about(s.list.style.faint, "Features ", cmp.Or(strings.Join(preset.Features, ", "), "none"), width)...)
+	if len(preset.Options) > 0 {
+		lines = append(lines, about(s.list.style.faint, "Options  ", strings.Join(preset.Options, ", "), width)...)
+	}
+	return lines
 }
 
 func (s *startScreen) focus() focus {
@@ -128,17 +132,9 @@ func (d *draft) begin(id string) error {
 	if err != nil {
 		return err
 	}
-	var classes []class
-	for _, text := range preset.Patterns {
-		parsed, err := spec.ParsePattern(text)
-		if err != nil {
-			return err
-		}
-		pattern, err := d.catalog.Pattern(parsed.ID)
-		if err != nil {
-			return err
-		}
-		classes = append(classes, class{parsed.ID, cmp.Or(parsed.Class, pattern.Class)})
+	classes, err := parseClasses(d.catalog, preset.Patterns)
+	if err != nil {
+		return err
 	}
 	wanted := map[string]bool{}
 	for _, name := range preset.Features {
@@ -147,6 +143,9 @@ func (d *draft) begin(id string) error {
 			return err
 		}
 		wanted[f.ID] = true
+	}
+	if err := takeOptions(d.catalog, preset.Options, classes); err != nil {
+		return err
 	}
 	d.start, d.classes, d.wanted = id, classes, wanted
 	d.manager = cmp.Or(string(preset.PackageManager), d.manager)

@@ -29,13 +29,14 @@ type Answers struct {
 	Dir, Name      string
 	Patterns       []string // ID or ID:ClassName
 	Features       []string // ids
+	Options        []string // Class.option=value
 	PackageManager string
 	Install, Git   bool
 }
 
 // Questions are what is still to be asked.
 type Questions struct {
-	Name, Dir, Patterns, Features, PackageManager, Install, Git bool
+	Name, Dir, Patterns, Features, Options, PackageManager, Install, Git bool
 }
 
 // Request is what the form needs to know.

@@ -87,6 +87,7 @@ func (m *model) steps() string {
 	var names []string
 	for i, s := range m.screens {
 		switch {
+		case s.empty():
 		case i == m.at:
 			names = append(names, m.style.selected.Render(s.name()))
 		case i < m.at:
@@ -107,7 +108,7 @@ func (m *model) footer() string {
 	bindings := append(screenKeys, keys.Back, keys.Help, keys.Files, keys.Cost, keys.Cancel)
 	// Help and the way back are always in sight.
 	away := keys.Back
-	if m.at == 0 && m.over == nil && !m.inPane {
+	if m.next(m.at, -1) < 0 && m.over == nil && !m.inPane {
 		away = bind("esc", "cancel", "esc")
 	}
 	tail := m.hint(away) + "   " + m.hint(keys.Help)

@@ -219,7 +219,7 @@ func TestRandomKeys(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
-			d := newDriver(t, requestOf(t, "start"), 40+random.IntN(120), 12+random.IntN(40))
+			d := newDriver(t, requestOf(t, "options-preset"), 40+random.IntN(120), 12+random.IntN(40))
 			for range 250 {
 				if d.quit {
 					break
