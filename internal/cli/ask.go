@@ -62,8 +62,9 @@ func askRequest(env *Environment, cat *catalog.Catalog, o *newOptions) tui.Reque
 		Install:        writes && o.Install == unsaid,
 		Git:            writes && o.Git == unsaid && mayHaveRepository(env),
 	}
+	questions.Options = len(o.Options) == 0 && (questions.Patterns || questions.Features)
 	given := tui.Answers{
-		Dir: o.Dir, Name: o.Name, Patterns: o.Patterns, Features: o.Features,
+		Dir: o.Dir, Name: o.Name, Patterns: o.Patterns, Features: o.Features, Options: o.Options,
 		PackageManager: o.PackageManager, Install: o.Install == yes, Git: o.Git == yes || questions.Git,
 	}
 	if given.PackageManager == "" {
@@ -83,7 +84,7 @@ func askRequest(env *Environment, cat *catalog.Catalog, o *newOptions) tui.Reque
 // take takes answers over into the options, which is all that a form does: what
 // follows is the same as for flags.
 func (o *newOptions) take(asked tui.Questions, a tui.Answers) {
-	o.Dir, o.Name, o.Patterns, o.Features = a.Dir, a.Name, a.Patterns, a.Features
+	o.Dir, o.Name, o.Patterns, o.Features, o.Options = a.Dir, a.Name, a.Patterns, a.Features, a.Options
 	o.PackageManager = a.PackageManager
 	if asked.Install {
 		o.Install = choose(a.Install, !a.Install)

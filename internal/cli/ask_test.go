@@ -83,14 +83,14 @@ func TestQuestionsAndFlagsGiveTheSameBytes(t *testing.T) {
 	}{
 		"form": {typed: "shop" + enter + enter + enter + // name, directory, from scratch
 			down + " aSupportRoom" + enter + down + down + " " + enter + // two rooms, a singleton
-			enter + // features
+			enter + "12h" + down + down + down + "off" + down + "30s" + enter + // features, options: two of rooms, one of the singleton
 			down + enter + "n" + enter + // pnpm, no install; without git, no repository
 			enter},
-		"plain": {typed: "shop\n\n\nroom,room,singleton\n\nSupportRoom\n\n\npnpm\nno\n\n\n",
+		"plain": {typed: "shop\n\n\nroom,room,singleton\n\nSupportRoom\n\n\nyes\n12h\n\n\noff\n30s\npnpm\nno\n\n\n",
 			variables: map[string]string{"ACCESSIBLE": "1"}},
 	}
 	want := digest(t, strings.Fields("new shop --pattern room:ChatRoom --pattern room:SupportRoom --pattern singleton "+
-		"--feature "+strings.Join(recommended(t), ",")+" --package-manager pnpm --no-git"))
+		"--feature "+strings.Join(recommended(t), ",")+" --option ChatRoom.messages=12h --option SupportRoom.idle=off --option Coordinator.leases=30s --package-manager pnpm --no-git"))
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			env, _, errOut := terminal(t, strings.NewReader(test.typed), test.variables)
@@ -122,10 +122,10 @@ func TestCancelLeavesNothing(t *testing.T) {
 		variables   map[string]string
 	}{
 		{name: "ctrl+c at once", typed: "\x03"},
-		{name: "ctrl+c at the review", typed: "shop\r\r\r \r\r\r\r\x03"},
+		{name: "ctrl+c at the review", typed: "shop\r\r\r \r\r\r\r\r\x03"},
 		{name: "plain, nothing typed", typed: "", variables: plain},
-		{name: "plain, at the review", typed: "shop\n\n\nroom\n\n\n\n\n\n", variables: plain},
-		{name: "plain, not agreed", typed: "shop\n\n\nroom\n\n\n\n\n\nno\n", variables: plain},
+		{name: "plain, at the review", typed: "shop\n\n\nroom\n\n\n\n\n\n\n", variables: plain},
+		{name: "plain, not agreed", typed: "shop\n\n\nroom\n\n\n\n\n\n\nno\n", variables: plain},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			env, out, errOut := terminal(t, strings.NewReader(test.typed), test.variables)

@@ -20,7 +20,7 @@ func TestFormOnATerminal(t *testing.T) {
 	s.until(firstQuestion)
 	// Later screens are drawn as differences to the one before, which only a
 	// terminal can read. So the rest is typed ahead.
-	s.press("shop\r\r" + "\r" + " \r" + "\r" + "\r" + "\r")
+	s.press("shop\r\r" + "\r" + " \r" + "\r" + "\r" + "\r" + "\r")
 	s.until("Again, without questions:")
 	s.end(exitDone)
 	if _, err := os.Stat(filepath.Join(s.cmd.Dir, "shop", "package.json")); err != nil {
@@ -90,7 +90,7 @@ func TestAccessibleOnATerminal(t *testing.T) {
 func TestAccessibleEstimateOnATerminal(t *testing.T) {
 	s := start(t, []string{"ACCESSIBLE=1"}, "new", "shop", "--no-color", "--no-install", "--no-git", "--feature", "ttl", "--package-manager", "npm")
 	s.until("Numbers of the patterns")
-	s.press("room\n\n")
+	s.press("room\n\n\n")
 	s.until("Estimate the cost of a month from numbers of yours? Answer yes or no [no]:")
 	s.press("yes\n")
 	s.until("Requests per second, on average, all day [skip]:")
@@ -102,6 +102,34 @@ func TestAccessibleEstimateOnATerminal(t *testing.T) {
 	s.press("yes\n")
 	s.until("Again, without questions:")
 	s.end(exitDone)
+	if strings.Contains(s.seen, "\x1b") {
+		t.Errorf("escapes in %q", s.seen)
+	}
+}
+
+// Options are asked for line by line, after whether to ask at all.
+func TestAccessibleOptionsOnATerminal(t *testing.T) {
+	s := start(t, []string{"ACCESSIBLE=1"}, "new", "shop", "--no-color", "--no-install", "--no-git", "--feature", "ttl", "--package-manager", "npm")
+	s.until("Numbers of the patterns")
+	s.press("sharded\nViewCounter\n")
+	s.until("Set options? There are 2. Answer yes or no [no]:")
+	s.press("yes\n")
+	s.until("ViewCounter.shards, objects that each counter is spread over: a whole number from 1 to 256 [")
+	s.press("1000\n")
+	s.until("Not possible: option \"ViewCounter.shards=1000\" has a value that cannot be; use a whole number from 1 to 256")
+	s.press("64\n")
+	s.until("ViewCounter.operations, how long an idempotency key counts once:")
+	s.press("\n")
+	s.until("Estimate the cost")
+	s.press("\n")
+	s.until("--option ViewCounter.shards=64 ")
+	s.press("yes\n")
+	s.until("Again, without questions:")
+	s.end(exitDone)
+	config, err := os.ReadFile(filepath.Join(s.cmd.Dir, "shop", "wrangler.jsonc"))
+	if err != nil || !regexp.MustCompile(`"VIEW_COUNTER_SHARDS": 64\b`).Match(config) {
+		t.Errorf("%v, configuration:\n%s", err, config)
+	}
 	if strings.Contains(s.seen, "\x1b") {
 		t.Errorf("escapes in %q", s.seen)
 	}
