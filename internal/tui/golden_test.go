@@ -63,6 +63,7 @@ var screens = map[string]string{
 	"options-shards":     toOptions + "down down ctrl+o '900' enter enter enter enter",
 	"options-many":       toPatterns + "space a 'B' enter a 'C' enter a 'D' enter a 'SupportRoomForCustomers' enter enter enter shift+tab " + strings.Repeat("tab ", 9) + "'1d'",
 	"options-review":     toOptions + "'12h' down 'off' tab '16' enter enter enter enter",
+	"options-long":       toOptions + "'12h' enter enter enter enter",
 	"options-preset":     "'chat' enter enter down enter enter enter",
 	"options-presets":    "'chat' enter enter down",
 	"setup":              toSetup,
@@ -90,6 +91,14 @@ func requestOf(t testing.TB, name string) Request {
 	if strings.HasPrefix(name, "options") {
 		request.Catalog = catalogWithOptions(t)
 		request.Preview = testPreview(request.Catalog, nil)
+	}
+	if name == "options-long" {
+		preview := request.Preview
+		request.Preview = func(a Answers) (Preview, error) {
+			p, err := preview(a)
+			p.Repeat += strings.Repeat(" --option ChatRoom.messages=12h", 20)
+			return p, err
+		}
 	}
 	if strings.Contains(name, "options-preset") {
 		request.Presets = []catalog.Preset{{ID: "views", Title: "View counter", Summary: "Counts what is looked at", Answers: spec.Answers{

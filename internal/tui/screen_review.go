@@ -73,9 +73,12 @@ func (s *reviewScreen) view(width, height int) []string {
 		repeat[i] = s.style.faint.Render("  " + line + choose(i < len(repeat)-1, ` \`, ""))
 	}
 	lines = append(lines, repeat...)
+	room := height - 1 // for the buttons
+	if len(lines) > room {
+		lines = append(lines[:max(0, room-1)], s.style.faint.Render(cut("  … the whole command is printed at the end", width)))
+	}
 	lines = append(lines, "")
-	buttons := s.buttons()
-	return append(fill(lines, min(len(lines), height-1)), buttons)
+	return append(fill(lines, min(len(lines), room)), s.buttons())
 }
 
 func (s *reviewScreen) summary(width int) []string {
