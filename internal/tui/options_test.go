@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/docreate/docreate/internal/catalog"
@@ -52,6 +53,16 @@ func TestUsualOptionsAreNone(t *testing.T) {
 	if got := d.model.draft.answers().Options; got != nil {
 		t.Errorf("%q instead of nothing", got)
 	}
+}
+
+// What is pasted with spaces around it is what was meant.
+func TestPastedOption(t *testing.T) {
+	d := newDriver(t, requestOf(t, "options"), 80, 24)
+	d.press(toOptions)
+	d.send(tea.PasteMsg{Content: " 12h \n"})
+	d.press("enter")
+	checkScreen(t, d, "Setup")
+	checkOptions(t, d, "ChatRoom.messages=12h")
 }
 
 // With a value that cannot be nobody gets on, and nothing is made of it.
