@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -57,6 +58,10 @@ func installWith(t *testing.T, extra []string, npm string, args ...string) *inst
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = i.life.Close() })
+	// Where the tests run under nohup, what they start would ignore hang-ups too.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
 	variables := []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "GIT_CONFIG_GLOBAL=" + filepath.Join(dir, "gitconfig"), "GIT_CONFIG_NOSYSTEM=1"}
 	variables = append(variables, extra...)
 	i.session = startSized(t, &pty.Winsize{Rows: 24, Cols: 80}, variables, args...)
