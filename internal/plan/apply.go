@@ -84,18 +84,22 @@ func (p Plan) validate() error {
 // nearest returns the deepest directory on the way to root that exists, and
 // what is missing below it, separated by slashes.
 func nearest(root string) (dir, rest string, err error) {
-	for dir = root; ; dir = filepath.Dir(dir) {
+	for dir = root; ; {
 		_, err := os.Stat(dir)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return dir, rest, err
 		}
-		if _, linked := os.Lstat(dir); linked == nil {
+		if info, linked := os.Lstat(dir); linked == nil {
+			if info.IsDir() || info.Mode().IsRegular() {
+				continue // another run has just made it
+			}
 			return "", "", fmt.Errorf("%q is a symbolic link to nothing; remove it or create what it points to", dir)
 		}
 		if dir == filepath.Dir(dir) {
 			return "", "", err // a drive that does not exist
 		}
 		rest = path.Join(filepath.Base(dir), rest)
+		dir = filepath.Dir(dir)
 	}
 }
 

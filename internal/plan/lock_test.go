@@ -2,6 +2,8 @@ package plan
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -28,6 +30,36 @@ func TestApplyAtOnce(t *testing.T) {
 		}
 		if !slices.Contains(errs, nil) || !r.applied(t, s.outcome(t), nil) {
 			t.Errorf("%s: nobody applied the plan: %v", s.name, errs)
+		}
+	}
+}
+
+// TestNearestBesideOthers looks for a directory that another run makes at the
+// same time, which is no link to nothing.
+func TestNearestBesideOthers(t *testing.T) {
+	dir := filepath.Join(scratch(t), "made")
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		defer close(done)
+		for range 20_000 {
+			if err := errors.Join(os.Mkdir(dir, 0o755), os.Remove(dir)); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for {
+		select {
+		case <-done:
+			group.Wait()
+			return
+		default:
+			if _, _, err := nearest(dir); err != nil {
+				t.Error(err)
+				<-done
+				return
+			}
 		}
 	}
 }
