@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,15 +149,16 @@ func readReport(t *testing.T, path string) map[string]bool {
 // so where it has none.
 func untested(t *testing.T, dir string, passed map[string]bool) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "test", "*.test.ts"))
+	var files []string
+	err := filepath.WalkDir(filepath.Join(dir, "test"), func(path string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(path, ".test.ts") {
+			files = append(files, path)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	deeper, err := filepath.Glob(filepath.Join(dir, "test", "*", "*.test.ts"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files = append(files, deeper...)
 	if len(files) == 0 {
 		return []string{"a project without a test"}
 	}

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -96,15 +95,11 @@ func (d *draft) options() []string {
 func parseClasses(c *catalog.Catalog, texts []string) ([]class, error) {
 	var classes []class
 	for _, text := range texts {
-		parsed, err := spec.ParsePattern(text)
+		pattern, err := c.ResolvePattern(text)
 		if err != nil {
 			return nil, err
 		}
-		pattern, err := c.Pattern(parsed.ID)
-		if err != nil {
-			return nil, err
-		}
-		classes = append(classes, class{pattern: parsed.ID, name: cmp.Or(parsed.Class, pattern.Class)})
+		classes = append(classes, class{pattern: pattern.ID, name: pattern.Class})
 	}
 	return classes, nil
 }
