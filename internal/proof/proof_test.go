@@ -5,9 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/docreate/docreate/internal/spec"
 	"github.com/docreate/docreate/internal/workbench"
+	"github.com/docreate/docreate/internal/wrangler"
 )
 
 // minimumCoverage is the part of the lines of a project's src that its own
@@ -16,28 +18,33 @@ const minimumCoverage = 90
 
 // Every pattern by itself, all of them in one project, and each of them twice
 // in one project, the second time under another name. With -full, every two
-// patterns in a project too.
+// patterns in a project too, without features and with all of them.
 func TestProof(t *testing.T) {
 	cat := Catalog(t)
-	projects := map[string][]spec.Pattern{}
+	projects := map[string]spec.Spec{}
+	var once, twice []spec.Pattern
 	for _, p := range cat.Patterns {
-		projects[p.ID] = []spec.Pattern{Default(p)}
-		projects["all"] = append(projects["all"], Default(p))
+		projects[p.ID] = spec.Spec{Patterns: []spec.Pattern{Default(p)}}
+		once = append(once, Default(p))
+		twice = append(twice, Default(p), Named(p, "Other"+p.Class))
 	}
-	for _, p := range cat.Patterns {
-		projects["all twice"] = append(projects["all twice"], Default(p), Named(p, "Other"+p.Class))
-	}
+	projects["all"] = spec.Spec{Patterns: once}
+	projects["all twice"] = spec.Spec{Patterns: twice}
 	if *full {
-		for i, a := range cat.Patterns {
-			for _, b := range cat.Patterns[i+1:] {
-				projects[a.ID+" and "+b.ID] = []spec.Pattern{Default(a), Default(b)}
+		for i, a := range once {
+			for _, b := range once[i+1:] {
+				two := []spec.Pattern{a, b}
+				projects[a.ID+" and "+b.ID] = spec.Spec{Patterns: two}
+				projects[a.ID+" and "+b.ID+" with all features"] = spec.Spec{Patterns: two, Features: featureIDs(cat)}
 			}
 		}
 	}
-	for name, patterns := range projects {
+	start := time.Now()
+	t.Cleanup(func() { t.Logf("%d projects, in %s", len(projects), time.Since(start).Round(time.Second)) })
+	for name, s := range projects {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			prove(t, Write(t, cat, patterns...))
+			prove(t, WriteSpec(t, cat, s))
 		})
 	}
 }
@@ -47,11 +54,29 @@ func prove(t *testing.T, dir string) {
 	t.Helper()
 	workbench.Run(t, dir, "wrangler", "types")
 	workbench.Run(t, dir, "node", "scripts/typecheck.ts")
-	workbench.Run(t, dir, "wrangler", "deploy", "--dry-run", "--outdir", filepath.Join(t.TempDir(), "bundle"))
+	for _, environment := range append([]string{""}, environments(t, dir)...) {
+		bundle := filepath.Join(t.TempDir(), "bundle")
+		workbench.Run(t, dir, "wrangler", "deploy", "--dry-run", "--env="+environment, "--outdir", bundle)
+	}
 	workbench.Run(t, dir, "vitest", "run", "--coverage")
 	if got := coverage(t, dir); got < minimumCoverage {
 		t.Errorf("the project's tests reach %.1f%% of the lines of its src, want at least %d%%", got, minimumCoverage)
 	}
+}
+
+// environments returns the names of a project's environments.
+func environments(t *testing.T, dir string) []string {
+	t.Helper()
+	const name = "wrangler.jsonc"
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := wrangler.Parse(name, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config.Environments()
 }
 
 // coverage returns the covered part of the lines, in percent.

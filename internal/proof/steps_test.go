@@ -5,109 +5,83 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/docreate/docreate/internal/plan"
+	"github.com/docreate/docreate/internal/workbench"
 )
 
-// A proofStep is a part of the proof of a project, with what it reads of it.
+// A proofStep is a part of the proof of a project.
 type proofStep struct {
 	name string
-	// view returns what the step sees of a file, nil if it does not read it.
-	view func(path string, text []byte, project []plan.File) []byte
+	// command is what it runs, nothing for the tests, which vitest runs for
+	// several projects at once.
+	command []string
+	// unread are the files and folders that make no difference to it.
+	unread []string
+	// needs is a file without which there is nothing to do, and needsText what
+	// stands in it; empty for the steps of every project.
+	needs, needsText string
 }
 
-var proofSteps = []proofStep{
-	{"type check", func(path string, text []byte, _ []plan.File) []byte {
-		if path == "wrangler.jsonc" || path == ".dev.vars.example" || path == "tsconfig.json" ||
-			strings.HasPrefix(path, "src/") || strings.HasPrefix(path, "test/") {
-			return text
-		}
-		return nil
-	}},
-	{"type check of scripts", func(path string, text []byte, _ []plan.File) []byte {
-		if path == "vitest.config.ts" || path == "tsconfig.json" || strings.HasPrefix(path, "scripts/") {
-			return text
-		}
-		return nil
-	}},
-	{"dry run", func(path string, text []byte, _ []plan.File) []byte {
-		if path == "wrangler.jsonc" || path == "tsconfig.json" || strings.HasPrefix(path, "src/") {
-			return text
-		}
-		return nil
-	}},
-	{"tests", func(path string, text []byte, project []plan.File) []byte {
-		if path == "wrangler.jsonc" {
-			return configOfTests(text, project)
-		}
-		if path == ".dev.vars.example" || path == "tsconfig.json" || path == "vitest.config.ts" ||
-			path == "scripts/config.ts" || path == "scripts/failure.ts" || // which that imports
-			strings.HasPrefix(path, "src/") || strings.HasPrefix(path, "test/") {
-			return text
-		}
-		return nil
-	}},
-}
-
-var (
-	environments = regexp.MustCompile(`(?s)\n  "env": \{\n.*?\n  \},?`)
-	variable     = regexp.MustCompile(`\n    "([A-Z_]+)": "[^"\n]*",?`)
-	noVariables  = regexp.MustCompile(`\n  "vars": \{\s*\},?`)
-	lastComma    = regexp.MustCompile(`,(\n *[}\]])`)
+const (
+	testsStep = "tests"
+	// checked is the option that makes the compiler use one thread: as many
+	// projects as there are cores are checked at once.
+	checked = "--singleThreaded"
 )
 
-// configOfTests returns what makes a difference to the tests in wrangler.jsonc:
-// not the environments, in which the variables are generated as at the top
-// level, and no variable that no line of code names.
-func configOfTests(text []byte, project []plan.File) []byte {
-	text = environments.ReplaceAll(text, nil)
-	text = variable.ReplaceAllFunc(text, func(line []byte) []byte {
-		name := variable.FindSubmatch(line)[1]
-		for _, f := range project {
-			if (strings.HasPrefix(f.Path, "src/") || strings.HasPrefix(f.Path, "test/")) && bytes.Contains(f.Content, name) {
-				return line
-			}
-		}
-		return nil
-	})
-	return lastComma.ReplaceAll(noVariables.ReplaceAll(text, nil), []byte("$1"))
+var proofSteps = []proofStep{
+	{
+		name:    "type check",
+		command: []string{"tsc", "--project", ".", checked},
+		unread:  []string{"scripts/", "vitest.config.ts"},
+	},
+	{
+		name:    "type check of scripts",
+		command: []string{"tsc", "--project", "scripts", checked},
+		unread:  []string{"public/", "src/", "test/", "wrangler.jsonc", ".dev.vars.example"},
+	},
+	{
+		name:    "type check of public",
+		command: []string{"tsc", "--project", "public", checked},
+		unread:  []string{"scripts/", "test/", "vitest.config.ts", "wrangler.jsonc", ".dev.vars.example"},
+		needs:   "public/tsconfig.json",
+	},
+	{
+		name:    "dry run",
+		command: []string{"wrangler", "deploy", "--dry-run", "--env=", "--outdir", "bundle"},
+		unread:  []string{"scripts/", "test/", "vitest.config.ts", ".dev.vars.example"},
+	},
+	{
+		name:    "dry run of production",
+		command: []string{"wrangler", "deploy", "--dry-run", "--env=production", "--outdir", "bundle"},
+		unread:  []string{"scripts/", "test/", "vitest.config.ts", ".dev.vars.example"},
+		needs:   "wrangler.jsonc", needsText: `"production"`,
+	},
+	{name: testsStep},
 }
 
-// What no test sees makes no difference to them, and all else does.
-func TestConfigOfTests(t *testing.T) {
-	const plain = `{
-  "name": "demo",
-  "observability": {
-    "enabled": true
-  }
-}`
-	const more = `{
-  "name": "demo",
-  "observability": {
-    "enabled": true
-  },
-  "vars": {
-    "ENVIRONMENT": "development"
-  },
-  "env": {
-    "staging": {
-      "vars": {
-        "ENVIRONMENT": "staging"
-      }
-    }
-  }
-}`
-	silent := []plan.File{{Path: "src/index.ts", Content: []byte("export {};")}, {Path: "scripts/a.ts", Content: []byte("ENVIRONMENT")}}
-	if got := string(configOfTests([]byte(more), silent)); got != plain {
-		t.Errorf("got\n%s\nwant\n%s", got, plain)
-	}
-	reads := []plan.File{{Path: "src/index.ts", Content: []byte("env.ENVIRONMENT")}}
-	if got := string(configOfTests([]byte(more), reads)); !strings.Contains(got, `"ENVIRONMENT": "development"`) {
-		t.Errorf("a variable that is read is not seen:\n%s", got)
-	}
+// unread are the files that no step reads. Of package.json they read the
+// dependencies, by what is installed.
+var unread = []string{"README.md", "AGENTS.md", ".docreate.json", ".gitignore", ".github/", "package.json"}
+
+// reads reports whether the content of a file makes a difference to the step.
+func (s proofStep) reads(path string) bool {
+	return !slices.ContainsFunc(slices.Concat(unread, s.unread), func(place string) bool {
+		return path == place || strings.HasSuffix(place, "/") && strings.HasPrefix(path, place)
+	})
+}
+
+// applies reports whether the project has what the step needs.
+func (s proofStep) applies(project []plan.File) bool {
+	return s.needs == "" || slices.ContainsFunc(project, func(f plan.File) bool {
+		return f.Path == s.needs && bytes.Contains(f.Content, []byte(s.needsText))
+	})
 }
 
 // key names the project as the step sees it, with the versions of its
@@ -115,16 +89,49 @@ func TestConfigOfTests(t *testing.T) {
 func (s proofStep) key(t *testing.T, project []plan.File) string {
 	t.Helper()
 	sum := sha256.New()
-	fmt.Fprintln(sum, s.name)
+	fmt.Fprintln(sum, s.name, s.command)
 	for _, f := range project {
-		text := s.view(f.Path, f.Content, project)
+		text := f.Content
 		if f.Path == "package.json" {
 			text = []byte(dependencies(t, f.Content))
+		} else if !s.reads(f.Path) {
+			continue
 		}
-		if text != nil {
-			fmt.Fprintln(sum, f.Path, len(text))
-			sum.Write(text)
-		}
+		fmt.Fprintln(sum, f.Path, len(text))
+		sum.Write(text)
 	}
 	return strings.ReplaceAll(s.name, " ", "-") + "-" + hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// The compiler reads no file that a step is said not to read.
+func TestStepsReadWhatTheySay(t *testing.T) {
+	t.Parallel()
+	cat := Catalog(t)
+	for _, p := range cat.Patterns {
+		dir := WriteWith(t, cat, featureIDs(cat), Default(p))
+		workbench.Run(t, dir, "wrangler", "types")
+		for _, s := range proofSteps {
+			if len(s.command) == 0 || s.command[0] != "tsc" {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(dir, s.needs)); err != nil {
+				continue
+			}
+			listed := workbench.Run(t, dir, s.command[0], append(s.command[1:], "--listFilesOnly")...)
+			seen := 0
+			for _, file := range strings.Fields(listed) {
+				path, err := filepath.Rel(dir, file)
+				if err != nil || !filepath.IsLocal(path) || strings.HasPrefix(path, "node_modules") {
+					continue
+				}
+				seen++
+				if !s.reads(filepath.ToSlash(path)) {
+					t.Errorf("%s: %s reads %s, which is said to make no difference to it", p.ID, s.name, path)
+				}
+			}
+			if seen == 0 {
+				t.Errorf("%s: %s reads nothing:\n%s", p.ID, s.name, listed)
+			}
+		}
+	}
 }
