@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/templates"
 )
 
@@ -81,7 +82,7 @@ func tooDense(path string, regions, lines int) string {
 // their markers.
 func countRegions(text string) (regions, lines int) {
 	for line := range strings.Lines(text) {
-		switch marker := markerOf(line); {
+		switch marker := catalog.Marker(line); {
 		case strings.HasPrefix(marker, "#if "):
 			regions++
 		case marker != "#end":

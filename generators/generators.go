@@ -11,6 +11,7 @@ package generators
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/docreate/docreate/internal/catalog"
 	"github.com/docreate/docreate/internal/plan"
@@ -48,6 +49,9 @@ func Add(cat *catalog.Catalog, p *project.Project, s spec.Spec, version string) 
 	if p.Record != nil && reflect.DeepEqual(wanted, had) {
 		return nil, nil
 	}
+	if err := checkFit(cat, wanted); err != nil {
+		return nil, err
+	}
 	if err := checkOptions(cat, had, wanted); err != nil {
 		return nil, err
 	}
@@ -82,6 +86,22 @@ func union(had, s spec.Spec) spec.Spec {
 	}
 	both.Options = spec.SortOptions(slices.Concat(had.Options, s.Options))
 	return both
+}
+
+// checkFit refuses a feature that does nothing for any class of the project.
+func checkFit(cat *catalog.Catalog, wanted spec.Spec) error {
+	for _, id := range wanted.Features {
+		feature, err := cat.Feature(id)
+		if err != nil {
+			return err
+		}
+		fits := cat.Fits(feature)
+		if !slices.ContainsFunc(wanted.Patterns, func(p spec.Pattern) bool { return slices.Contains(fits, p.ID) }) {
+			return &spec.Error{Field: "feature", Value: id, Problem: "does nothing for the patterns of the project",
+				Remedy: "leave it out, or add one of " + strings.Join(fits, ", ")}
+		}
+	}
+	return nil
 }
 
 // generator adds layers to a tree.

@@ -234,3 +234,22 @@ func TestFeatureThatIsBuiltIn(t *testing.T) {
 		t.Error("the module did not come with the pattern that needs it")
 	}
 }
+
+// A feature that does nothing for any class of a project is refused, rather
+// than leaving modules there that nobody uses.
+func TestFeaturesThatDoNothingAreRefused(t *testing.T) {
+	cat := realCatalog(t)
+	notebook := catalog.Pattern{Layer: catalog.Layer{ID: "notebook"}, Names: spec.NamesOf("Notebook")}
+	cat.Patterns = append(cat.Patterns, notebook)
+	s := specOf(defaults(notebook))
+	s.Features = []string{"ttl"}
+	_, err := New(cat, s, "test")
+	var refused *spec.Error
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), `feature "ttl" does nothing for the patterns of the project; leave it out, or add one of per-user`) {
+		t.Errorf("got %v", err)
+	}
+	s.Features = []string{"ci"}
+	if _, err := New(cat, s, "test"); err != nil {
+		t.Errorf("a feature of the project: %v", err)
+	}
+}

@@ -3,6 +3,8 @@ package generators
 import (
 	"fmt"
 	"strings"
+
+	"github.com/docreate/docreate/internal/catalog"
 )
 
 // maxDepth is how deep regions nest: one inside another.
@@ -46,7 +48,7 @@ type region struct {
 }
 
 func (s *selector) take(line string) error {
-	marker := markerOf(line)
+	marker := catalog.Marker(line)
 	switch {
 	case strings.HasPrefix(marker, "#if "):
 		return s.begin(strings.TrimSpace(strings.TrimPrefix(marker, "#if ")))
@@ -85,16 +87,4 @@ func (s *selector) end() error {
 	}
 	s.open = s.open[:n-1]
 	return nil
-}
-
-// markerOf returns what a line says if it is a comment and nothing else, in
-// any of the syntaxes that templates have.
-func markerOf(line string) string {
-	text := strings.TrimSpace(line)
-	for _, comment := range [...]struct{ open, close string }{{"//", ""}, {"<!--", "-->"}, {"/*", "*/"}, {"# ", ""}} {
-		if inner, ok := strings.CutPrefix(text, comment.open); ok {
-			return strings.TrimSpace(strings.TrimSuffix(inner, comment.close))
-		}
-	}
-	return ""
 }

@@ -73,7 +73,8 @@ type Feature struct {
 	Summary string   `json:"summary"` // one line
 	Aliases []string `json:"aliases"` // other ids for it
 	Kit     []string `json:"kit"`     // ids of modules
-	Needs   []string `json:"needs"`   // ids of features that come with it
+	// Needs maps the ids of features that come with it to the reason.
+	Needs map[string]string `json:"needs"`
 	// Excludes maps the ids of features that it cannot be with to the reason.
 	Excludes map[string]string `json:"excludes"`
 	// Always maps the ids of patterns that have it built in to how.

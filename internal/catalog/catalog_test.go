@@ -122,3 +122,29 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// A feature of classes fits the patterns that it has files or regions for, or
+// that have it built in; one of the project fits every pattern.
+func TestFits(t *testing.T) {
+	pattern := func(id, source string) Pattern {
+		return Pattern{Layer: Layer{ID: id, Files: []File{{Path: "src/" + id + ".ts", Content: []byte(source)}}}}
+	}
+	c := &Catalog{Patterns: []Pattern{
+		pattern("files", "export {};\n"),
+		pattern("regions", "  // #if woven\nwoven();\n  // #end\n"),
+		pattern("others", "// #if woven2\nother();\n// #end\nconst s = `// #if woven`;\n"),
+		pattern("builtin", "// #if project\nproject();\n// #end\n"),
+	}}
+	woven := Feature{
+		Layer:      Layer{ID: "woven"},
+		PerPattern: map[string]Layer{"files": {}},
+		Always:     map[string]string{"builtin": "by itself"},
+	}
+	if got, want := c.Fits(&woven), []string{"files", "regions", "builtin"}; !slices.Equal(got, want) {
+		t.Errorf("woven fits %v, want %v", got, want)
+	}
+	project := Feature{Layer: Layer{ID: "project"}}
+	if got := c.Fits(&project); len(got) != len(c.Patterns) {
+		t.Errorf("a feature of the project fits %v, want all", got)
+	}
+}

@@ -43,6 +43,22 @@ func (f *Feature) BuiltInto(patterns []spec.Pattern) bool {
 	return len(patterns) > 0
 }
 
+// Fits returns the ids of the patterns that a feature does something for. One
+// that has files for classes fits those patterns that it has files or regions
+// for, and those that have it built in. Any other is about the project, and
+// fits all.
+func (c *Catalog) Fits(f *Feature) []string {
+	var ids []string
+	for _, p := range c.Patterns {
+		_, own := f.PerPattern[p.ID]
+		_, always := f.Always[p.ID]
+		if len(f.PerPattern) == 0 || own || always || p.hasRegion(f.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
 // ResolveFeatures returns the ids of the features that are named by id or
 // alias, with all that they need, sorted. It fails with an *UnknownError, or
 // with an *ExcludedError where two of them cannot be together.
@@ -55,7 +71,7 @@ func (c *Catalog) ResolveFeatures(names []string) ([]string, error) {
 		}
 		if !slices.Contains(ids, f.ID) {
 			ids = append(ids, f.ID)
-			pending = append(pending, f.Needs...)
+			pending = slices.AppendSeq(pending, maps.Keys(f.Needs))
 		}
 	}
 	slices.Sort(ids)
@@ -88,7 +104,7 @@ func (c *Catalog) checkFeatures() error {
 		if err := c.checkModules(where, f.Kit); err != nil {
 			return err
 		}
-		others := slices.Concat(f.Needs, slices.Sorted(maps.Keys(f.Excludes)))
+		others := slices.Concat(slices.Sorted(maps.Keys(f.Needs)), slices.Sorted(maps.Keys(f.Excludes)))
 		for _, id := range others {
 			if _, err := c.Feature(id); err != nil {
 				return fmt.Errorf("%s: %w", where, err)

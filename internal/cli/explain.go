@@ -95,7 +95,7 @@ func explain(cat *catalog.Catalog, p *catalog.Pattern) explainResult {
 		case !file.Fragment:
 			result.Files = append(result.Files, file.Path)
 		case file.Path == "README.md":
-			result.Guide = string(file.Content)
+			result.Guide = catalog.WithoutMarkers(string(file.Content))
 		}
 	}
 	slices.Sort(result.Files)

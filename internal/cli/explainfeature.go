@@ -13,10 +13,11 @@ import (
 type featureResult struct {
 	document
 	listedFeature
-	Kit []string `json:"kit"` // modules it is built on
+	Patterns []string `json:"patterns"` // ids of those that it fits
+	Kit      []string `json:"kit"`      // modules it is built on
 	// Recommended is why most projects want it, empty where that depends.
 	Recommended string            `json:"recommended,omitempty"`
-	Needs       []string          `json:"needs,omitempty"`    // features that come with it
+	Needs       map[string]string `json:"needs,omitempty"`    // features that come with it, and why
 	Excludes    map[string]string `json:"excludes,omitempty"` // features that it cannot be with, and why
 	Always      map[string]string `json:"always,omitempty"`   // patterns that have it built in, and how
 	Files       []string          `json:"files"`              // what it adds to a project
@@ -27,6 +28,9 @@ func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *
 	result := featureResult{
 		document:      header,
 		listedFeature: listedFeature{f.ID, f.Aliases, f.Title, f.Summary},
+		Patterns:      cat.Fits(f),
+		Kit:           []string{},
+		Files:         []string{},
 		Recommended:   f.Recommended,
 		Needs:         f.Needs,
 		Excludes:      f.Excludes,
@@ -46,7 +50,7 @@ func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *
 			case !file.Fragment:
 				result.Files = append(result.Files, file.Path)
 			case file.Path == "README.md" && layer.ID == f.ID:
-				result.Guide = string(file.Content)
+				result.Guide = catalog.WithoutMarkers(string(file.Content))
 			}
 		}
 	}
@@ -58,24 +62,34 @@ func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *
 	for _, row := range []struct{ name, text string }{
 		{"Also called", strings.Join(f.Aliases, ", ")},
 		{"Recommended", f.Recommended},
-		{"Comes with", strings.Join(f.Needs, ", ")},
+		{"For", fitting(cat, result.Patterns)},
 		{"Kit", strings.Join(result.Kit, ", ")},
 	} {
 		if row.text != "" {
-			fmt.Fprintf(env.Out, "%-13s%s\n", row.name, row.text)
+			fmt.Fprintf(env.Out, "%-14s%s\n", row.name, row.text)
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(f.Always)) {
-		fmt.Fprintf(env.Out, "%-13s%s: %s\n", "Always in", id, f.Always[id])
-	}
-	for _, id := range slices.Sorted(maps.Keys(f.Excludes)) {
-		fmt.Fprintf(env.Out, "%-13s%s: %s\n", "Not with", id, f.Excludes[id])
+	for _, reasons := range []struct {
+		name string
+		byID map[string]string
+	}{{"Brings along", f.Needs}, {"Always in", f.Always}, {"Not with", f.Excludes}} {
+		for _, id := range slices.Sorted(maps.Keys(reasons.byID)) {
+			fmt.Fprintf(env.Out, "%-14s%s: %s\n", reasons.name, id, reasons.byID[id])
+		}
 	}
 	if len(result.Files) > 0 {
 		fmt.Fprintf(env.Out, "\nFiles\n  %s\n", strings.Join(result.Files, "\n  "))
 	}
 	_, err := fmt.Fprintf(env.Out, "\n%s\n", strings.TrimSpace(result.Guide))
 	return err
+}
+
+// fitting says in words which patterns a feature fits.
+func fitting(cat *catalog.Catalog, ids []string) string {
+	if len(ids) == len(cat.Patterns) {
+		return "every pattern"
+	}
+	return strings.Join(ids, ", ")
 }
 
 // unknownID is an id that is neither a pattern nor a feature.

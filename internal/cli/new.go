@@ -181,7 +181,7 @@ func runNew(ctx context.Context, env *Environment, header document, o *newOption
 	if err != nil {
 		return err
 	}
-	result := newResult{document: header, Directory: root, Digest: p.Digest(), Spec: s, Operations: operations(p), DryRun: o.DryRun, Repeat: repeatNew(o, s)}
+	result := newResult{document: header, Directory: root, Digest: p.Digest(), Spec: s, Operations: operations(p), DryRun: o.DryRun, Notes: featureNotes(cat, o.Features, s), Repeat: repeatNew(o, s)}
 	result.OK = true
 	switch {
 	case o.Diff:

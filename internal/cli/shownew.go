@@ -17,6 +17,7 @@ func showNew(env *Environment, o *newOptions, p plan.Plan, result *newResult) er
 		if err := p.WriteTree(env.Out); err != nil {
 			return err
 		}
+		showNotes(env, result.Notes)
 		fmt.Fprintf(env.Err, "\n%s Nothing was written.\n", summary(p))
 		return nil
 	}
@@ -24,11 +25,15 @@ func showNew(env *Environment, o *newOptions, p plan.Plan, result *newResult) er
 	for _, pattern := range result.Spec.Patterns {
 		fmt.Fprintf(env.Err, "  %s  %s\n", env.Styled(iostreams.Bold, pattern.Class), env.Styled(iostreams.Faint, "src/"+pattern.Slug+".ts, "+pattern.ID))
 	}
-	for _, note := range result.Notes {
-		fmt.Fprintf(env.Err, "\n%s %s\n", env.Styled(iostreams.Yellow, "note:"), note)
-	}
+	showNotes(env, result.Notes)
 	fmt.Fprintf(env.Err, "\nNext:\n  %s\n\nAgain, without questions:\n  %s\n", strings.Join(result.Next, "\n  "), result.Repeat)
 	return nil
+}
+
+func showNotes(env *Environment, notes []string) {
+	for _, note := range notes {
+		fmt.Fprintf(env.Err, "\n%s %s\n", env.Styled(iostreams.Yellow, "note:"), note)
+	}
 }
 
 func headline(p plan.Plan, result *newResult) string {

@@ -141,7 +141,11 @@ func featureIDs(cat *catalog.Catalog) []string {
 // what they exclude.
 func TestPairsOfFeaturesAreAll(t *testing.T) {
 	feature := func(id string, needs ...string) catalog.Feature {
-		return catalog.Feature{Layer: catalog.Layer{ID: id}, Needs: needs}
+		reasons := map[string]string{}
+		for _, need := range needs {
+			reasons[need] = "because"
+		}
+		return catalog.Feature{Layer: catalog.Layer{ID: id}, Needs: reasons}
 	}
 	alone := feature("alone")
 	alone.Excludes = map[string]string{"c": "because", "d": "because"}

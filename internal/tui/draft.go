@@ -162,11 +162,11 @@ func (d *draft) checkClass(at int, name string) error {
 }
 
 // features are those that the project has: wanted ones with what they need,
-// without those that its patterns have anyway.
+// without those that are no choice.
 func (d *draft) features() []string {
 	var ids []string
 	for _, f := range d.catalog.Features {
-		if d.wanted[f.ID] && d.builtIn(&f) == "" {
+		if d.wanted[f.ID] && d.noChoice(&f) == "" {
 			ids = append(ids, f.ID)
 		}
 	}
@@ -206,6 +206,19 @@ func (d *draft) builtIn(f *catalog.Feature) string {
 	return strings.Join(how, "; ")
 }
 
+// noChoice says why a feature is none for the patterns of the project: they
+// have it anyway, or it does nothing for them. It is "" where there is a choice.
+func (d *draft) noChoice(f *catalog.Feature) string {
+	if how := d.builtIn(f); how != "" {
+		return "built in: " + how
+	}
+	fits, chosen := d.catalog.Fits(f), d.patternIDs()
+	if len(chosen) == 0 || slices.ContainsFunc(chosen, func(id string) bool { return slices.Contains(fits, id) }) {
+		return ""
+	}
+	return "only for " + strings.Join(fits, ", ")
+}
+
 // featureState is how a feature stands to the other answers.
 type featureState struct {
 	on     bool
@@ -214,8 +227,8 @@ type featureState struct {
 }
 
 func (d *draft) state(f *catalog.Feature) featureState {
-	if how := d.builtIn(f); how != "" {
-		return featureState{on: true, locked: true, note: "built in: " + how}
+	if reason := d.noChoice(f); reason != "" {
+		return featureState{on: d.builtIn(f) != "", locked: true, note: reason}
 	}
 	if slices.Contains(d.features(), f.ID) {
 		if by := d.neededBy(f.ID); by != "" {
@@ -239,7 +252,7 @@ func recommended(f *catalog.Feature) string {
 // neededBy names a chosen feature that brings another one along.
 func (d *draft) neededBy(id string) string {
 	for _, other := range d.catalog.Features {
-		if other.ID == id || !d.wanted[other.ID] || d.builtIn(&other) != "" {
+		if other.ID == id || !d.wanted[other.ID] || d.noChoice(&other) != "" {
 			continue
 		}
 		if with, err := d.catalog.ResolveFeatures([]string{other.ID}); err == nil && slices.Contains(with, id) {

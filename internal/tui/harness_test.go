@@ -141,7 +141,7 @@ func testTemplates() fstest.MapFS {
 		"features/indexes/manifest.jsonc": manifest(`"title": "Indexes", "summary": "An index for every filter"`),
 		"features/memory/manifest.jsonc": manifest(`"title": "Memory only", "summary": "Nothing is stored",
 			"excludes": {"indexes": "there is nothing to index"}`),
-		"features/search/manifest.jsonc": manifest(`"title": "Search", "summary": "Full-text search", "aliases": ["fts"], "needs": ["indexes"]`),
+		"features/search/manifest.jsonc": manifest(`"title": "Search", "summary": "Full-text search", "aliases": ["fts"], "needs": {"indexes": "a search without an index reads every row"}`),
 	}
 }
 
@@ -161,6 +161,9 @@ func catalogWithOptions(t testing.TB) *catalog.Catalog {
 		{"id": "idle", "summary": "how long an empty room may go unused", "variable": "CHAT_ROOM_TTL.idle",
 			"type": "duration", "minimum": "1d", "maximum": "3650d", "off": true}]}`)
 	templates["features/environments/patterns/room/wrangler.jsonc"] = manifest(`"vars": {"CHAT_ROOM_TTL": {"messages": "30d", "idle": "90d"}}`)
+	for _, other := range []string{"sharded", "singleton"} {
+		templates["features/environments/patterns/"+other+"/README.md"] = &fstest.MapFile{Data: []byte("It is for these, too.\n")}
+	}
 	return loadCatalog(t, templates)
 }
 

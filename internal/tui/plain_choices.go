@@ -110,10 +110,10 @@ func (p *plain) features() error {
 			fmt.Fprint(p.out, " "+sentence(state.note))
 		}
 		fmt.Fprintln(p.out)
-		if d.builtIn(f) == "" {
+		if d.noChoice(f) == "" {
 			free = append(free, f.ID)
 		}
-		if d.wanted[f.ID] && d.builtIn(f) == "" {
+		if d.wanted[f.ID] && d.noChoice(f) == "" {
 			on = append(on, f.ID)
 		}
 	}

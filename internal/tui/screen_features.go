@@ -124,9 +124,8 @@ func (s *featuresScreen) detail(width int) []string {
 		}
 		lines = append(lines, styled(style, wrap(sentence(state.note), width))...)
 	}
-	if needs, err := s.draft.catalog.ResolveFeatures([]string{f.ID}); err == nil && len(needs) > 1 {
-		others := slices.DeleteFunc(needs, func(id string) bool { return id == f.ID })
-		lines = append(lines, wrap("Brings along "+strings.Join(others, ", ")+".", width)...)
+	for _, id := range slices.Sorted(maps.Keys(f.Needs)) {
+		lines = append(lines, wrap("Brings along "+id+": "+f.Needs[id]+".", width)...)
 	}
 	for _, id := range slices.Sorted(maps.Keys(f.Always)) {
 		if slices.Contains(s.draft.patternIDs(), id) && s.draft.builtIn(f) == "" {
