@@ -1,9 +1,12 @@
 package proof
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,6 +43,9 @@ func TestPackageManagers(t *testing.T) {
 			}
 			script := append(strings.Fields(testScript[manager]), "test/http.test.ts")
 			run(t, dir, programs, script[0], script[1:]...)
+			if got := callerOfToken(t, dir, programs); got != "user-1" {
+				t.Errorf("the token of the README is for %q, want %q", got, "user-1")
+			}
 		})
 	}
 }
@@ -49,7 +55,54 @@ var testScript = map[spec.PackageManager]string{
 	spec.NPM: "npm test --", spec.PNPM: "pnpm test", spec.Yarn: "yarn test", spec.Bun: "bun run test",
 }
 
+// tokenLine is what a README says about getting a token.
+var tokenLine = regexp.MustCompile(`TOKEN=\$\((.+)\)`)
+
+// callerOfToken gets a token as the project's README says and returns whom it
+// is for.
+func callerOfToken(t *testing.T, dir, programs string) string {
+	t.Helper()
+	readme, err := os.ReadFile(filepath.Join(dir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := tokenLine.FindSubmatch(readme)
+	if line == nil {
+		t.Fatalf("the README does not say how to get a token:\n%s", readme)
+	}
+	words := strings.Fields(string(line[1]))
+	cmd := managerCommand(t, dir, programs, words[0], words[1:]...)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", line[1], err)
+	}
+	parts := strings.Split(strings.TrimSpace(string(out)), ".")
+	if len(parts) != 3 {
+		t.Fatalf("%s printed %q, which is no token", line[1], out)
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claim struct {
+		Subject string `json:"sub"`
+	}
+	if err := json.Unmarshal(claims, &claim); err != nil {
+		t.Fatal(err)
+	}
+	return claim.Subject
+}
+
 func run(t *testing.T, dir, programs, name string, args ...string) {
+	t.Helper()
+	if out, err := managerCommand(t, dir, programs, name, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// managerCommand is a command of a package manager from the given programs, if
+// it is there, in a project.
+func managerCommand(t *testing.T, dir, programs, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	if program := filepath.Join(programs, name); isFile(program) {
 		name = program
@@ -57,9 +110,7 @@ func run(t *testing.T, dir, programs, name string, args ...string) {
 	cmd := workbench.Command(t, dir, name, args...)
 	// In CI, Yarn refuses to make the lock file that a new project lacks.
 	cmd.Env = append(cmd.Env, "YARN_ENABLE_IMMUTABLE_INSTALLS=false", "YARN_ENABLE_TELEMETRY=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
+	return cmd
 }
 
 func isFile(path string) bool {

@@ -6,7 +6,8 @@ import { ensureDevVars } from "./dev-vars.ts";
 
 const LIFETIME_SECONDS = 12 * 60 * 60;
 
-const [id, ...roles] = process.argv.slice(2);
+// Some package managers pass on the `--` that sets arguments apart.
+const [id, ...roles] = process.argv.slice(2).filter((word) => word !== "--");
 if (id === undefined || !/^[\w.:@-]{1,128}$/.test(id)) {
   console.error(
     "usage: npm run token -- <user id> [role ...]\n\nexample: npm run token -- user-1 admin",
