@@ -41,6 +41,21 @@ func TestFirstDeploymentWithoutSecrets(t *testing.T) {
 	p.called(t, "GET deployments")
 }
 
+// With environments the top level is for local development, and nobody deploys
+// it who did not ask for it.
+func TestEnvironmentIsNamed(t *testing.T) {
+	p := newProject(t, "environments")
+	r := p.run(t, 2)
+	contains(t, r.stderr, "name the environment to deploy", "npm run deploy -- --env staging")
+	p.called(t)
+
+	contains(t, p.run(t, 1, "--env=").stderr, `"proof" does not exist yet`)
+	contains(t, p.run(t, 0, "--dry-run").stdout, `"proof" builds`)
+	p.env = append(p.env, "CLOUDFLARE_ENV=staging")
+	contains(t, p.run(t, 0, "--dry-run").stdout, `"proof-staging" builds`)
+	contains(t, p.run(t, 0, "--dry-run", "--env", "production").stdout, `"proof-production" builds`)
+}
+
 func TestUpdate(t *testing.T) {
 	p := deployed(t)
 	p.api.ChangedBy = "api"

@@ -30,15 +30,16 @@ type project struct {
 	env     []string // on top of what every run gets
 }
 
-// newProject writes a project for an account without the Worker.
-func newProject(t *testing.T) *project {
+// newProject writes a project with the features for an account without the
+// Worker.
+func newProject(t *testing.T, features ...string) *project {
 	t.Helper()
 	t.Parallel()
 	cat := proof.Catalog(t)
 	pattern := cat.Patterns[0]
 	return &project{
 		api:     NewAPI(t, worker),
-		dir:     proof.Write(t, cat, proof.Default(pattern)),
+		dir:     proof.WriteWith(t, cat, features, proof.Default(pattern)),
 		pattern: pattern,
 		temp:    t.TempDir(),
 	}

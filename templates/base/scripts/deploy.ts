@@ -23,12 +23,17 @@ const USAGE = `usage: npm run deploy -- [options]
   --help               show this
 `;
 
+// #if environments
+const NO_ENVIRONMENT =
+  "name the environment to deploy, as in `npm run deploy -- --env staging`; the top level of wrangler.jsonc is for local development, and only `--env=` deploys it";
+
+// #end
 type Options = ReturnType<typeof parseOptions>;
 
 function parseOptions() {
   return parseArgs({
     options: {
-      env: { type: "string", default: process.env["CLOUDFLARE_ENV"] ?? "" },
+      env: { type: "string" },
       "secrets-file": { type: "string" },
       message: { type: "string" },
       overwrite: { type: "boolean", default: false },
@@ -42,17 +47,21 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(USAGE);
 
-  const config = readConfig(options.env);
+  const environment = options.env ?? process.env["CLOUDFLARE_ENV"] ?? "";
+  const config = readConfig(environment);
   const file = options["secrets-file"];
   const secrets = file === undefined ? undefined : readSecretsFile(file);
-  const wrangler = new Wrangler(options.env);
+  const wrangler = new Wrangler(environment);
   const command = deployCommand(options, secrets);
   if (options["dry-run"]) {
     await deploy(wrangler, [...command, "--dry-run"]);
     return console.log(`"${config.name}" builds; nothing was deployed`);
   }
 
-  const flags = options.env === "" ? "" : ` --env ${options.env}`;
+  // #if environments
+  if (environment === "" && options.env === undefined) throw new Failure(NO_ENVIRONMENT, 2);
+  // #end
+  const flags = environment === "" ? "" : ` --env ${environment}`;
   const before = await currentDeployment(wrangler, config.name);
   refuseSplit(before, config.name, flags);
   await checkSecrets(wrangler, config, before, secrets?.names ?? [], flags);
