@@ -54,8 +54,12 @@ func (s *reviewScreen) update(msg tea.Msg) (move, tea.Cmd) {
 	return stay, nil
 }
 
-// obstacle says why the project cannot be written, as far as is known.
+// obstacle says why the project cannot be written, as far as is known: what
+// other answers came to, says nothing of these.
 func (s *reviewScreen) obstacle() string {
+	if s.pane.stale() {
+		return ""
+	}
 	if s.pane.err != nil {
 		return s.pane.err.Error()
 	}
@@ -119,11 +123,11 @@ func (s *reviewScreen) conflicts(width int) []string {
 }
 
 func (s *reviewScreen) files() string {
-	if s.pane.err != nil {
-		return s.pane.err.Error()
-	}
 	if s.pane.stale() {
 		return "…"
+	}
+	if s.pane.err != nil {
+		return s.pane.err.Error()
 	}
 	count := map[plan.Kind]int{}
 	size := 0
