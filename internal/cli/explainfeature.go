@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -20,8 +21,10 @@ type featureResult struct {
 	Needs       map[string]string `json:"needs,omitempty"`    // features that come with it, and why
 	Excludes    map[string]string `json:"excludes,omitempty"` // features that it cannot be with, and why
 	Always      map[string]string `json:"always,omitempty"`   // patterns that have it built in, and how
-	Files       []string          `json:"files"`              // what it adds to a project
-	Guide       string            `json:"guide"`              // its section in the project's README, in Markdown
+	// Options are settings that it brings to the classes of patterns, by their ids.
+	Options map[string][]listedOption `json:"options,omitempty"`
+	Files   []string                  `json:"files"` // what it adds to a project
+	Guide   string                    `json:"guide"` // its section in the project's README, in Markdown
 }
 
 func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *catalog.Feature, asJSON bool) error {
@@ -35,6 +38,7 @@ func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *
 		Needs:         f.Needs,
 		Excludes:      f.Excludes,
 		Always:        f.Always,
+		Options:       map[string][]listedOption{},
 	}
 	layers := []catalog.Layer{f.Layer}
 	for _, module := range cat.Modules(f.Kit) {
@@ -55,32 +59,49 @@ func explainFeature(env *Environment, header document, cat *catalog.Catalog, f *
 		}
 	}
 	slices.Sort(result.Files)
+	for pattern, options := range f.Options {
+		for _, o := range options {
+			result.Options[pattern] = append(result.Options[pattern], listedOption{ID: o.ID, Summary: o.Summary, Default: o.Default, Values: o.Values()})
+		}
+	}
 	if asJSON {
 		return writeJSON(env.Out, result)
 	}
-	fmt.Fprintf(env.Out, "%s (%s)\n%s\n\n", f.Title, f.ID, f.Summary)
+	return writeFeature(env.Out, cat, result)
+}
+
+func writeFeature(w io.Writer, cat *catalog.Catalog, r featureResult) error {
+	fmt.Fprintf(w, "%s (%s)\n%s\n\n", r.Title, r.ID, r.Summary)
 	for _, row := range []struct{ name, text string }{
-		{"Also called", strings.Join(f.Aliases, ", ")},
-		{"Recommended", f.Recommended},
-		{"For", fitting(cat, result.Patterns)},
-		{"Kit", strings.Join(result.Kit, ", ")},
+		{"Also called", strings.Join(r.Aliases, ", ")},
+		{"Recommended", r.Recommended},
+		{"For", fitting(cat, r.Patterns)},
+		{"Kit", strings.Join(r.Kit, ", ")},
 	} {
 		if row.text != "" {
-			fmt.Fprintf(env.Out, "%-14s%s\n", row.name, row.text)
+			fmt.Fprintf(w, "%-14s%s\n", row.name, row.text)
 		}
 	}
 	for _, reasons := range []struct {
 		name string
 		byID map[string]string
-	}{{"Brings along", f.Needs}, {"Always in", f.Always}, {"Not with", f.Excludes}} {
+	}{{"Brings along", r.Needs}, {"Always in", r.Always}, {"Not with", r.Excludes}} {
 		for _, id := range slices.Sorted(maps.Keys(reasons.byID)) {
-			fmt.Fprintf(env.Out, "%-14s%s: %s\n", reasons.name, id, reasons.byID[id])
+			fmt.Fprintf(w, "%-14s%s: %s\n", reasons.name, id, reasons.byID[id])
 		}
 	}
-	if len(result.Files) > 0 {
-		fmt.Fprintf(env.Out, "\nFiles\n  %s\n", strings.Join(result.Files, "\n  "))
+	if len(r.Options) > 0 {
+		fmt.Fprintln(w, "\nOptions of the classes of each pattern, for --option Class.option=value")
 	}
-	_, err := fmt.Fprintf(env.Out, "\n%s\n", strings.TrimSpace(result.Guide))
+	for _, pattern := range slices.Sorted(maps.Keys(r.Options)) {
+		for _, o := range r.Options[pattern] {
+			fmt.Fprintf(w, "  %-14s%s: %s: %s (%s)\n", pattern, o.ID, o.Summary, o.Default, o.Values)
+		}
+	}
+	if len(r.Files) > 0 {
+		fmt.Fprintf(w, "\nFiles\n  %s\n", strings.Join(r.Files, "\n  "))
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(r.Guide))
 	return err
 }
 
