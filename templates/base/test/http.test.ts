@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { sign } from "hono/jwt";
 import * as v from "valibot";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   authenticate,
   bearerFromSubprotocol,
@@ -13,6 +13,8 @@ import { handleError, respond } from "../src/http/errors";
 import { limitBody, readJson, readQuery } from "../src/http/input";
 import { fail, ok } from "../src/kit/result";
 import { as, request, token } from "./client";
+
+afterEach(() => void vi.restoreAllMocks());
 
 /** A Worker with one route for each thing under test. */
 const app = new Hono<Authenticated>();
@@ -31,8 +33,12 @@ app.get("/busy", (c) =>
 );
 app.get("/closed", (c) => respond(c, fail({ code: "unavailable", message: "not now" })));
 app.get("/value", (c) => respond(c, ok({ answer: 42 }), 201));
-app.get("/bug", () => {
+app.get("/bug/:user", () => {
   throw new Error("a secret detail");
+});
+app.get("/mismatch", () => {
+  const name = "InvalidInputError";
+  throw Object.assign(new Error('but received "s3cret"'), { name, remote: true });
 });
 app.get("/overloaded", () => {
   throw Object.assign(new Error("too many requests queued"), { overloaded: true });
@@ -140,10 +146,23 @@ describe("errors", () => {
     expect((await get("/failure")).headers.has("Retry-After")).toBe(false);
   });
 
-  it("does not tell what went wrong inside", async () => {
-    const response = await get("/bug");
+  it("does not tell what went wrong inside, and not the log about whom", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    const response = await get("/bug/ada");
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("secret detail");
+    expect(error).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ route: "/bug/:user", error: "Error: a secret detail" }),
+    );
+    expect(JSON.stringify(error.mock.calls)).not.toContain("ada");
+  });
+
+  it("does not log what an object has received", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    expect((await get("/mismatch")).status).toBe(500);
+    expect(error).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ route: "/mismatch", error: "InvalidInputError" }),
+    );
   });
 
   it("asks to come back when the object is overloaded", async () => {

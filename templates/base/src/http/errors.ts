@@ -1,12 +1,13 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { matchedRoutes } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 // #if identity
-import { deadlinePassed } from "../kit/identity";
+import { deadlinePassed } from "../kit/identity.call";
 // #end
 import { log } from "../kit/log";
 import type { ExpectedFailure, FailureCode, Result } from "../kit/result";
-import { InvalidInputError } from "../kit/validate";
+import { errorText, InvalidInputError } from "../kit/validate";
 
 /** The one place that turns failures into HTTP. Bodies are `{ "error": { "code", "message" } }`. */
 const STATUS = {
@@ -70,13 +71,20 @@ export function handleError(error: Error, c: Context): Response {
 
   log("error", "request failed", {
     method: c.req.method,
-    path: c.req.path,
-    error: error.message,
+    route: routeOf(c),
+    error: errorText(error),
   });
   if (isTransient(error)) {
     return respondFailure(c, { code: "unavailable", message: "try again in a moment" });
   }
   return c.json({ error: { code: "internal", message: "something went wrong on our side" } }, 500);
+}
+
+/** The route of a request, for log lines: its path may name somebody. */
+export function routeOf(c: Context): string | undefined {
+  const matched = matchedRoutes(c);
+  // Middleware matches every method, and may come behind the route that answers.
+  return (matched.findLast(({ method }) => method !== "ALL") ?? matched.at(-1))?.path;
 }
 
 /** Hono's own middleware throws these: a bad token, a body over the limit. */

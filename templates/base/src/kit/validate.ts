@@ -22,6 +22,15 @@ export function parse<const Schema extends v.GenericSchema>(
   throw new InvalidInputError(path === null ? issue.message : `${path}: ${issue.message}`);
 }
 
+/**
+ * An error as a log line may have it. One about input says what was received,
+ * which may be a secret; so only that it was one, also when it comes over RPC.
+ */
+export function errorText(error: unknown): string {
+  const isAboutInput = error instanceof Error && error.name === "InvalidInputError";
+  return isAboutInput ? error.name : String(error);
+}
+
 /** A name that is safe in a URL, in a log line and as the name of an object. */
 export const Name = v.pipe(
   v.string(),

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import * as v from "valibot";
 import { expect, vi } from "vitest";
+import type { ConfirmedPlan } from "../src/kit/recovery";
 import { as, send } from "./client";
 
 /** Where every object is, as long as a fake stands in. */
@@ -10,6 +11,11 @@ export const CURRENT = "000000c8-0000000a-00004c6d-8e61117bf38d7adb71b934ebbf891
 export const EARLIER = "00000085-0000024c-00004c6d-8e61117bf38d7adb71b934ebbf891683";
 /** What undoes going back. */
 export const UNDO = "000000c8-0000000b-00004c6d-8e61117bf38d7adb71b934ebbf891683";
+
+/** A plan to go back to the moment before, as an operator confirms it. */
+export function confirmed(bookmark = EARLIER): ConfirmedPlan {
+  return { bookmark, plannedAt: Date.now() };
+}
 
 /**
  * Stands in for the history of all objects, which the local runtime does not
@@ -30,6 +36,8 @@ export async function fakeHistory(goBack: (storage: DurableObjectStorage) => voi
   ) {
     wentTo.push(bookmark);
     goBack(this);
+    // Nobody has told the alarm of the time that has come back with the storage.
+    void this.deleteAlarm();
     return UNDO;
   });
   return wentTo;

@@ -5,10 +5,17 @@ import { Feed, FEED_MIGRATIONS } from "./kit/feed";
 import type { UserEvents } from "./user/events";
 // #end
 // #if identity
-import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+import {
+  identify,
+  nameOf,
+  startSession,
+  type ObjectSession,
+  type SessionCall,
+} from "./kit/identity";
 // #end
 // #if rate-limit
-import { RATE_LIMIT_MIGRATIONS, RateLimiter, readRate, SqlBuckets } from "./kit/rate-limit";
+import { RateLimiter, readRate } from "./kit/rate-limit";
+import { RATE_LIMIT_MIGRATIONS, SqlBuckets } from "./kit/rate-limit.sql";
 // #end
 // #if observability
 import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
@@ -105,12 +112,6 @@ export class UserSession extends DurableObject<Env> {
 
   // #end
   readonly #data = new Erasable(this.ctx.storage, (storage) => this.#setUp(storage));
-  // #if rate-limit
-  readonly #changeRate = new RateLimiter(
-    readRate(this.env, "USER_SESSION_CHANGE_RATE"),
-    new SqlBuckets(this.ctx.storage.sql),
-  );
-  // #end
   // #if hibernation
   readonly #feed: Feed<UserEvents> = new Feed(this.ctx, () => this.#data.peek()?.scheduler);
   // #end
@@ -132,9 +133,11 @@ export class UserSession extends DurableObject<Env> {
     const changed = changePreferences(this.#preferences(), parse(SetPreferences, input));
     // #if rate-limit
     if (changed.ok) {
+      const rate = readRate(this.env, "USER_SESSION_CHANGE_RATE");
       // The change is about to be written, so the tables may come up now.
       this.#data.open();
-      const limited = this.#changeRate.take("preferences");
+      const buckets = new SqlBuckets(this.ctx.storage.sql);
+      const limited = new RateLimiter(() => rate, buckets).take("preferences");
       if (limited !== undefined) return fail(limited);
     }
     // #end
@@ -206,8 +209,12 @@ export class UserSession extends DurableObject<Env> {
     // What has ended is not exported but deleted.
     this.#data.peek()?.sessions.deleteExpired();
     // #end
+    let userId = this.ctx.id.name;
+    // #if identity
+    userId = nameOf(this.ctx);
+    // #end
     return {
-      userId: this.ctx.id.name ?? null,
+      userId: userId ?? null,
       exportedAt: Date.now(),
       preferences: this.#preferences(),
       sessions: this.#data.peek()?.sessions.all() ?? [],
@@ -287,6 +294,10 @@ export class UserSession extends DurableObject<Env> {
     // #end
     const data = this.#data.peek();
     data?.sessions.revokeAll();
+    // #if ttl
+    // Being restored is a use: the end that was planned then is overdue by now.
+    this.#idle.touch();
+    // #end
     data?.scheduler.rearm();
   }
 
@@ -310,8 +321,8 @@ export class UserSession extends DurableObject<Env> {
       ...this.#feed.tasks,
       // #end
       // #if ttl
-      // The alarm has looked after it before.
-      [IDLE]: () => {},
+      // The alarm has looked after it before, unless the variable is wrong: then this waits.
+      [IDLE]: () => void ttl(),
       // #end
     });
     const sessions = new SessionsTable(storage.sql, scheduler);

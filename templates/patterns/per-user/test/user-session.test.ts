@@ -289,6 +289,24 @@ describe("sessions", () => {
     expect(await isValid(stub, phone.token)).toBe(false);
   });
 
+  it("cannot be revoked when they have ended by themselves, before the alarm", async () => {
+    const stub = user();
+    const { id } = (await stub.startSession({ device: "Phone" })).session;
+    await stub.startSession({ device: "Laptop" });
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE sessions SET expires_at = 1");
+    });
+    expect(await stub.revokeAllSessions({ except: id })).toEqual({ revoked: 0 });
+    expect(await stub.revokeSession({ id })).toMatchObject({ error: { code: "not_found" } });
+
+    await stub.startSession({ device: "Phone" });
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE sessions SET expires_at = 1");
+    });
+    const { session } = await stub.startSession({ device: "Tablet" });
+    expect(await stub.revokeSession({ id: session.id })).toMatchObject({ ok: true });
+  });
+
   it("refuse input that does not fit", async () => {
     await runInDurableObject(user(), async (object) => {
       const calls = [

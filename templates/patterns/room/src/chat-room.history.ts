@@ -134,6 +134,30 @@ export class History {
     return { seq, stored: { seq, ...draft, at: now } };
   }
 
+  // #if recovery
+  /**
+   * For storage that has gone back in time: moves all numbers past `seq`, so that
+   * none is given out twice. Who has seen one from before is told of a gap. It
+   * writes each message that is kept once more: an offset beside the numbers would
+   * cost nothing, but every other statement would have to know of it.
+   */
+  startAnew(seq: number): void {
+    const by = Math.max(seq, this.#latest) - this.#pruned;
+    this.#storage.transactionSync(() => {
+      // No number passes through one that is taken, since all of them move past the last one.
+      this.#storage.sql.exec(
+        "UPDATE messages SET seq = seq + ?1 WHERE seq > ?2 AND seq <= ?3",
+        by,
+        this.#pruned,
+        this.#latest,
+      );
+      this.#storage.sql.exec("UPDATE pruned SET up_to = ?", this.#pruned + by);
+    });
+    this.#latest += by;
+    this.#pruned += by;
+  }
+
+  // #end
   /** The messages after a sequence number, oldest first. */
   after(seq: number, limit: number): Message[] {
     // #if ttl
@@ -184,20 +208,19 @@ export class History {
   /** Removes a batch of what is too old or too much, and returns whether there may be more of it. */
   prune(now: number): boolean {
     const { messages, ageMs, batch } = this.#retention;
+    // #if ttl
+    // Those go too that were to stay longer than one behind them.
+    this.hideExpired(now);
+    // #end
     const { up_to: upTo } = this.#storage.sql
       .exec<{ up_to: number | null }>(
         `SELECT MAX(seq) AS up_to
          FROM (SELECT * FROM messages ORDER BY seq LIMIT ?)
          WHERE seq <= ?
-         /* #if ttl */
-         OR expires_at <= ?
-         /* #end */
          OR sent_at < ?`,
         batch,
-        this.#latest - messages,
-        // #if ttl
-        now,
-        // #end
+        // What is not shown any more, and what is too much of the rest.
+        Math.max(this.oldest - 1, this.#latest - messages),
         now - ageMs,
       )
       .one();

@@ -1,5 +1,8 @@
 import * as v from "valibot";
 import type { Visitor } from "./chat-room.upgrade";
+// #if rate-limit
+import { MemoryBuckets, RateLimiter } from "./kit/rate-limit";
+// #end
 import { Bucket, fullBucket, takeToken } from "./kit/sockets";
 import { Name } from "./kit/validate";
 
@@ -30,9 +33,25 @@ export function newMember(visitor: Visitor, now: number): Member {
   };
 }
 
-/** The member after one more frame, and how long the client should have waited with it. */
-export function countFrame(member: Member, now: number): { member: Member; waitMs: number } {
-  const { bucket, waitMs } = takeToken(member.bucket, FRAME_RATE, now);
-  const refused = waitMs === 0 ? 0 : member.refused + 1;
-  return { member: { ...member, bucket, refused }, waitMs };
+/** Counts the frames that a room receives. */
+export class FrameCounter {
+  // #if rate-limit
+  /** Who reconnects, or opens more sockets, has no more frames for it. */
+  readonly #people = new RateLimiter(
+    () => ({ burst: FRAME_RATE.capacity, perSecond: FRAME_RATE.perSecond }),
+    new MemoryBuckets(),
+  );
+
+  // #end
+  /** The member after one more frame, and how long the client should have waited with it. */
+  count(member: Member, now: number): { member: Member; waitMs: number } {
+    const { bucket, waitMs: socketMs } = takeToken(member.bucket, FRAME_RATE, now);
+    let waitMs = socketMs;
+    // #if rate-limit
+    // What is refused on the socket takes nothing from the person.
+    if (waitMs === 0) waitMs = this.#people.take(member.user, now)?.retryAfterMs ?? 0;
+    // #end
+    const refused = waitMs === 0 ? 0 : member.refused + 1;
+    return { member: { ...member, bucket, refused }, waitMs };
+  }
 }

@@ -34,11 +34,19 @@ const RoomParam = v.object({ room: Name });
 
 const roomOf = (c: Context) => readParams(c, RoomParam).room;
 
+const headersToSend = ["Authorization"];
+const headersToRead = ["Retry-After"];
+// #if identity
+headersToSend.push("X-Request-Id", "X-Timeout-Ms");
+headersToRead.push("X-Request-Id");
+// #end
+
 /** Pages of other origins may read if they are listed. Not for the socket: CORS is not for those. */
 const listedOrigins = cors({
   origin: (origin, c: Context<Authenticated>) =>
     isAllowedOrigin(origin, c.req.url, c.env.CHAT_ROOM_ORIGINS) ? origin : null,
-  allowHeaders: ["Authorization"],
+  allowHeaders: headersToSend,
+  exposeHeaders: headersToRead,
   allowMethods: ["GET"],
 });
 
@@ -82,20 +90,20 @@ routes.get(
   (c) => roomStub(c.env, roomOf(c)).fetch(upgradeFor(c.get("caller"))),
 );
 
-routes.use("/:room/messages", listedOrigins, authenticate, checkAccess);
+routes.use("/:room/messages", listedOrigins, authenticate);
 // #if rate-limit
 routes.use("/:room/messages", limitRate("CHAT_ROOM_RATE_LIMIT"));
 // #end
-routes.get("/:room/messages", async (c) => {
+routes.get("/:room/messages", checkAccess, async (c) => {
   const query = readQuery(c, MessagesQuery);
   return c.json(await room(c).messages(query));
 });
 
-routes.use("/:room/people", listedOrigins, authenticate, checkAccess);
+routes.use("/:room/people", listedOrigins, authenticate);
 // #if rate-limit
 routes.use("/:room/people", limitRate("CHAT_ROOM_RATE_LIMIT"));
 // #end
-routes.get("/:room/people", async (c) => {
+routes.get("/:room/people", checkAccess, async (c) => {
   return c.json({ people: await room(c).people() });
 });
 

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { readFrame } from "./chat-room.frames";
 import { History, HISTORY_MIGRATIONS, RETENTION, type Draft } from "./chat-room.history";
-import { countFrame, MAX_REFUSED_FRAMES, Member, newMember } from "./chat-room.member";
+import { FrameCounter, MAX_REFUSED_FRAMES, Member, newMember } from "./chat-room.member";
 import {
   CloseCode,
   MAX_FRAME_LENGTH,
@@ -41,6 +41,12 @@ export const MAX_PEOPLE = 200;
 
 /** Sockets of one person: some tabs and devices. One more replaces the oldest. */
 export const MAX_SOCKETS_PER_PERSON = 5;
+
+/**
+ * Sockets of one person that the platform still keeps, since their client has
+ * not answered the close frame. A well-behaved one answers at once.
+ */
+export const MAX_HELD_PER_PERSON = 4 * MAX_SOCKETS_PER_PERSON;
 
 /** Messages in one answer to `resume`: at most some 600 KB, well below the 32 MiB of a frame. */
 export const RESUME_PAGE = 100;
@@ -85,6 +91,7 @@ export class ChatRoom extends DurableObject<Env> {
   readonly #history: History;
   readonly #sockets: Sockets<Member>;
   readonly #scheduler: Scheduler;
+  readonly #frames = new FrameCounter();
   // #if ttl
   readonly #idle: Idle;
   // #end
@@ -145,6 +152,8 @@ export class ChatRoom extends DurableObject<Env> {
   override fetch(request: Request): Response {
     if (request.headers.get("Upgrade") !== "websocket") return new Response(null, { status: 426 });
     const visitor = visitorOf(request);
+    if (this.#sockets.held(visitor.id) >= MAX_HELD_PER_PERSON)
+      return new Response(null, { status: 429 });
     const others = this.people().filter((user) => user !== visitor.id);
     if (others.length >= MAX_PEOPLE) return this.#turnAway(visitor);
     return this.#welcome(visitor);
@@ -158,7 +167,7 @@ export class ChatRoom extends DurableObject<Env> {
     if (typeof data !== "string") return this.#expel(socket, "unsupportedData");
     if (data.length > MAX_FRAME_LENGTH) return this.#expel(socket, "frameTooLong");
 
-    const { member: counted, waitMs } = countFrame(member, now);
+    const { member: counted, waitMs } = this.#frames.count(member, now);
     if (counted.refused > MAX_REFUSED_FRAMES) return this.#expel(socket, "flooding");
     this.#sockets.attach(socket, counted);
     this.#receive(socket, member.user, data, waitMs);
@@ -181,7 +190,12 @@ export class ChatRoom extends DurableObject<Env> {
   // #if recovery
   /** Takes this object back to an earlier moment, for operators. */
   recovery(): Recovery {
-    return new Recovery(this.ctx, RECOVERY, () => this.#scheduler.rearm());
+    return new Recovery(
+      this.ctx,
+      RECOVERY,
+      (kept) => this.#restarted(kept),
+      () => this.#history.latest,
+    );
   }
 
   // #end
@@ -189,6 +203,14 @@ export class ChatRoom extends DurableObject<Env> {
     await this.#scheduler.run();
   }
 
+  // #if recovery
+  /** Numbers that were given out since must not come again. None of them is past both of these. */
+  #restarted(kept: unknown): void {
+    this.#history.startAnew(Math.max(Date.now(), v.parse(v.fallback(Seq, 0), kept)));
+    this.#scheduler.rearm();
+  }
+
+  // #end
   #welcome(visitor: Visitor): Response {
     const others = this.#sockets.open();
     const theirs = this.#sockets.open(visitor.id);
@@ -270,13 +292,14 @@ export class ChatRoom extends DurableObject<Env> {
 
   #expel(socket: WebSocket, reason: keyof typeof CloseCode): void {
     this.#leave(socket, CloseCode[reason], reason);
+    // #if ttl
+    // The close event, which counts as a use, may never come.
+    this.#idle.touch();
+    // #end
   }
 
   /** Says goodbye once, however often the platform reports the end of a socket. */
   #leave(socket: WebSocket, code = 1000, reason = ""): void {
-    // #if ttl
-    this.#idle.touch();
-    // #end
     const member = this.#sockets.attachment(socket);
     this.#sockets.close(socket, code, reason);
     if (member === undefined || this.#sockets.open(member.user).length > 0) return;

@@ -1,5 +1,8 @@
 import * as v from "valibot";
 import type { Caller } from "./http/auth";
+// #if identity
+import { callHeaders } from "./kit/identity.call";
+// #end
 import { Name, parse } from "./kit/validate";
 
 const CALLER = "X-Verified-Caller";
@@ -16,7 +19,13 @@ export type Visitor = v.InferOutput<typeof Visitor>;
 export function upgradeFor(caller: Caller): Request {
   const visitor: Visitor = { id: caller.id, expiresAt: caller.expiresAt };
   return new Request("https://object/socket", {
-    headers: { Upgrade: "websocket", [CALLER]: JSON.stringify(visitor) },
+    headers: {
+      Upgrade: "websocket",
+      [CALLER]: JSON.stringify(visitor),
+      // #if identity
+      ...callHeaders(),
+      // #end
+    },
   });
 }
 

@@ -55,6 +55,26 @@ describe("History", () => {
       expect(cursors.map((cursor) => cursor.rowsWritten)).toEqual([written.length]);
     }));
 
+  // #if recovery
+  it("starts anew past every number of before, without holes, and keeps all messages", () =>
+    withHistory((history, storage) => {
+      append(history, 12, 1);
+      history.prune(1);
+      const { oldest, latest, size } = history;
+      history.startAnew(1_000);
+      expect([history.oldest, history.latest, history.size]).toEqual([1_001, 1_000 + size, size]);
+      expect(numbers(history)).toEqual(Array.from({ length: size }, (_, index) => 1_001 + index));
+
+      // Past those that are there, whatever else it is asked for.
+      history.startAnew(0);
+      expect([history.oldest, history.size]).toEqual([1_001 + size, latest - oldest + 1]);
+      const again = new History(storage, RETENTION);
+      expect([again.oldest, again.latest]).toEqual([history.oldest, history.latest]);
+      append(again, 1, 1);
+      expect(again.latest).toBe(1_001 + 2 * size);
+    }));
+
+  // #end
   it("removes what is too much, a batch at a time", () =>
     withHistory((history) => {
       append(history, 19, 1);

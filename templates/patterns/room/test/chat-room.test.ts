@@ -1,7 +1,13 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { MAX_PEOPLE, MAX_SOCKETS_PER_PERSON, RESUME_LIMIT, RESUME_PAGE } from "../src/chat-room";
+import {
+  MAX_HELD_PER_PERSON,
+  MAX_PEOPLE,
+  MAX_SOCKETS_PER_PERSON,
+  RESUME_LIMIT,
+  RESUME_PAGE,
+} from "../src/chat-room";
 import { RETENTION } from "../src/chat-room.history";
 import { FRAME_RATE, MAX_REFUSED_FRAMES } from "../src/chat-room.member";
 import { CloseCode, MAX_FRAME_LENGTH, MAX_TEXT_LENGTH, PROTOCOL } from "../src/chat-room.protocol";
@@ -296,6 +302,19 @@ describe("limits", () => {
     await visitors.at(-1)?.say("hi");
     await ann.next("message");
     expect(ann.received.map((frame) => frame.type)).toEqual(["welcome", "joined"]);
+  });
+
+  it("lets nobody in who never answers that a socket is closed", async () => {
+    const room = unique();
+    const ben = upgradeFor({ id: "ben", roles: [], expiresAt: Date.now() + DAY });
+    // Sockets that are never accepted answer nothing. One that is dropped ends.
+    const held: (WebSocket | null)[] = [];
+    for (let i = 0; i < MAX_HELD_PER_PERSON; i++) {
+      held.push((await stubOf(room).fetch(ben.clone())).webSocket);
+    }
+    expect((await stubOf(room).fetch(ben)).status).toBe(429);
+    await (await enter(room, "ann")).next("welcome");
+    expect(held).not.toContain(null);
   });
 
   it("turns people away when the room is full, but not those who are in", async () => {

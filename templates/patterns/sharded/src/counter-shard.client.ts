@@ -19,13 +19,14 @@ export function openCounter(env: CounterEnv, name: string): Counter {
     SHARDS: env.COUNTER_SHARD_SHARDS,
     PREVIOUS_SHARDS: env.COUNTER_SHARD_PREVIOUS_SHARDS,
   });
+  return new Counter(counter, topology, (shard) => openShard(env, counter, shard));
+}
+
+/** A shard of a counter, for calling its methods. */
+export function openShard(env: ShardEnv, counter: string, shard: number) {
   // #if identity
   const call = currentCall();
-  if (call !== undefined) {
-    return new Counter(counter, topology, (shard) =>
-      openSession(shardStub(env, counter, shard), call),
-    );
-  }
+  if (call !== undefined) return openSession(shardStub(env, counter, shard), call);
   // #end
-  return new Counter(counter, topology, (shard) => shardStub(env, counter, shard));
+  return shardStub(env, counter, shard);
 }

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 // #if hibernation
 import { openCounter } from "./counter-shard.client";
 // #end
-import { shardStub } from "./counter-shard.stub";
+import { openShard } from "./counter-shard.client";
 // #if ttl
 import { ttl } from "./counter-shard.ttl";
 // #end
@@ -22,13 +22,19 @@ import { TotalFeed } from "./counter/total-feed";
 import { FEED_MIGRATIONS } from "./kit/feed";
 // #end
 // #if identity
-import { identify, startSession, type ObjectSession, type SessionCall } from "./kit/identity";
+import {
+  identify,
+  nameOf,
+  startSession,
+  type ObjectSession,
+  type SessionCall,
+} from "./kit/identity";
 // #end
 // #if observability
 import { metricsOf, observe, type ObjectMetrics } from "./kit/observe";
 // #end
 // #if recovery
-import { configuredShards, RECOVERY } from "./counter-shard.recovery";
+import { reachOf, RECOVERY } from "./counter-shard.recovery";
 import { Recovery } from "./kit/recovery";
 // #end
 // #if ttl
@@ -99,7 +105,7 @@ export class CounterShard extends DurableObject<Env> {
     // #if hibernation
     migrate(ctx.storage, FEED_MIGRATIONS);
     this.#feed = new TotalFeed(ctx, () => this.#scheduler, {
-      read: () => openCounter(env, parseShardName(ctx.id.name).counter).total(),
+      read: () => openCounter(env, this.#place().counter).total(),
     });
     // #end
     this.#scheduler = new Scheduler(ctx.storage, {
@@ -198,7 +204,12 @@ export class CounterShard extends DurableObject<Env> {
   // #if recovery
   /** Takes this object back to an earlier moment, for operators. */
   recovery(): Recovery {
-    return new Recovery(this.ctx, RECOVERY, () => this.#restarted());
+    return new Recovery(
+      this.ctx,
+      RECOVERY,
+      (kept) => this.#restarted(kept),
+      () => this.#row().reach,
+    );
   }
 
   // #end
@@ -250,28 +261,36 @@ export class CounterShard extends DurableObject<Env> {
   /** Makes this shard known to the first one before it counts anything. */
   async #announce(): Promise<void> {
     if (this.#row().reach > 0) return;
-    const { counter, shard } = parseShardName(this.ctx.id.name);
-    if (shard > 0) await shardStub(this.env, counter, 0).extend(shard + 1);
+    const { counter, shard } = this.#place();
+    if (shard > 0) await openShard(this.env, counter, 0).extend(shard + 1);
     this.extend(shard + 1);
+  }
+
+  /** Which shard this is, and of which counter. */
+  #place(): ReturnType<typeof parseShardName> {
+    let { name } = this.ctx.id;
+    // #if identity
+    name = nameOf(this.ctx);
+    // #end
+    return parseShardName(name);
   }
 
   // #if recovery
   /** The first shard may have forgotten how many there are, and totals would leave some out. */
-  #restarted(): void {
+  #restarted(kept: unknown): void {
     // #if hibernation
     this.#feed.startAnew();
     // #end
-    const { shards, previous } = configuredShards(this.env);
-    if (parseShardName(this.ctx.id.name).shard === 0) this.extend(Math.max(shards, ...previous));
+    if (this.#place().shard === 0) this.extend(reachOf(this.env, kept));
     this.#scheduler.rearm();
   }
 
   // #end
-  /** Sees to it that operations are forgotten after their time. */
+  /** Sees to it that operations are forgotten after their time, which differs between them. */
   #planSweep(): void {
     const expiry = this.#operations.nextExpiry();
     if (expiry === null) return;
-    this.#scheduler.ensure("sweep", "operations", expiry + SWEEP_INTERVAL_MS);
+    this.#scheduler.ensureBy("sweep", "operations", expiry + SWEEP_INTERVAL_MS);
   }
 
   #sweep(): void {

@@ -83,7 +83,7 @@ export class Coordinator extends DurableObject<Env> {
   // #if rate-limit
   /** Only acquiring is limited: a holder that may not renew would lose what it has. */
   readonly #acquireRate = new RateLimiter(
-    readRate(this.env, "COORDINATOR_ACQUIRE_RATE"),
+    () => readRate(this.env, "COORDINATOR_ACQUIRE_RATE"),
     new MemoryBuckets(),
   );
   // #end

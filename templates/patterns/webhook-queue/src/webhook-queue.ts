@@ -117,7 +117,8 @@ export class WebhookQueue extends DurableObject<Env> {
         ...this.#feed.tasks,
         // #end
         // #if ttl
-        [IDLE]: () => this.#idle.check(),
+        // The alarm has looked after it before, unless the variable is wrong: then this waits.
+        [IDLE]: () => void ttl(),
         // #end
       },
       { concurrency: this.limits.concurrency },
@@ -256,8 +257,12 @@ export class WebhookQueue extends DurableObject<Env> {
   }
 
   // #end
-  override alarm(): Promise<void> {
-    return this.#scheduler.run();
+  override async alarm(): Promise<void> {
+    // #if ttl
+    // Before the scheduler, which runs tasks side by side: an end takes its table away from all.
+    await this.#idle.checkIfDue();
+    // #end
+    await this.#scheduler.run();
   }
 
   /** Works through a lane until it is empty, waits for a retry, or has to let others have a turn. */
@@ -286,7 +291,7 @@ export class WebhookQueue extends DurableObject<Env> {
    */
   async #process(delivery: Pending): Promise<number | null> {
     const { maxAttempts, attemptMs, firstRetryMs, lastRetryMs } = this.limits;
-    this.#store.end(delivery, delivery.attempts, { outcome: "interrupted" }, Date.now());
+    this.#endInterrupted(delivery);
     if (delivery.attempts >= maxAttempts) return this.#bury(delivery, "interrupted");
 
     const attempt = this.#store.begin(delivery, Date.now());
@@ -294,7 +299,7 @@ export class WebhookQueue extends DurableObject<Env> {
     const now = Date.now();
     this.#store.end(delivery, attempt, result, now);
     if (result.outcome === "succeeded") {
-      this.#store.settle(delivery.seq, "processed", now, this.limits.keepProcessedMs);
+      this.#settle(delivery.seq, "processed", now, this.limits.keepProcessedMs);
       // #if hibernation
       this.#feed.publish("delivery.processed", changeOf(delivery, "processed", attempt));
       // #end
@@ -305,6 +310,16 @@ export class WebhookQueue extends DurableObject<Env> {
     // #end
     if (attempt >= maxAttempts) return this.#bury(delivery, result.error);
     return now + retryDelay(attempt, firstRetryMs, lastRetryMs);
+  }
+
+  /** Ends the attempt before, if the object did not live to see the end of it. */
+  #endInterrupted(delivery: Pending): void {
+    const { source, id, type, attempts } = delivery;
+    if (!this.#store.end(delivery, attempts, { outcome: "interrupted" }, Date.now())) return;
+    log("warn", "webhook attempt was interrupted", { source, id, type, attempt: attempts });
+    // #if hibernation
+    this.#feed.publish("attempt.failed", changeOf(delivery, "pending", attempts));
+    // #end
   }
 
   #handle(delivery: Pending, attempt: number, signal: AbortSignal): void | Promise<void> {
@@ -329,12 +344,18 @@ export class WebhookQueue extends DurableObject<Env> {
   /** Gives a delivery up, so that its lane goes on. */
   #bury(delivery: Pending, error: string): null {
     const { seq, source, id, type } = delivery;
-    this.#store.settle(seq, "dead", Date.now(), this.limits.keepDeadMs);
+    this.#settle(seq, "dead", Date.now(), this.limits.keepDeadMs);
     // #if hibernation
     this.#feed.publish("delivery.dead", changeOf(delivery, "dead", this.limits.maxAttempts));
     // #end
     log("error", "webhook has become a dead letter", { source, id, type, error });
     return null;
+  }
+
+  /** Sees to it that what is finished goes in time: the clean-up may wait for what stays longer. */
+  #settle(seq: number, status: "processed" | "dead", now: number, keepMs: number): void {
+    this.#store.settle(seq, status, now, keepMs);
+    this.#scheduler.ensureBy(EXPIRE, "", now + Math.max(keepMs, EXPIRE_EVERY_MS));
   }
 
   #reopen(delivery: DeliverySummary): void {

@@ -201,7 +201,25 @@ describe("retention", () => {
       expect(left()).toBe(200);
       await instance.alarm();
       expect(left()).toBe(0);
-      expect(storage.sql.exec("SELECT 1 FROM _tasks").toArray()).toEqual([]);
+      expect(storage.sql.exec("SELECT 1 FROM _tasks WHERE kind = 'expire'").toArray()).toEqual([]);
+    });
+  });
+
+  it("deletes what was processed in time, though a dead letter stays longer", async () => {
+    const stub = await partitionWithDead("dead");
+    await elapse(stub, "expire");
+    await work(stub);
+    handleWith();
+    await stub.enqueue(incoming("done"));
+    await finish(stub);
+    await runInDurableObject(stub, (_, { storage }) => {
+      const [end] = storage.sql
+        .exec<{ at: number }>("SELECT expires_at AS at FROM deliveries WHERE id = 'done'")
+        .toArray();
+      const [cleanUp] = storage.sql
+        .exec<{ at: number }>("SELECT due_at AS at FROM _tasks WHERE kind = 'expire'")
+        .toArray();
+      expect(cleanUp?.at).toBeLessThanOrEqual(end?.at ?? 0);
     });
   });
 

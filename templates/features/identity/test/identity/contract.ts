@@ -3,6 +3,9 @@ import type { DurableObject } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { SessionCall } from "../../src/kit/identity";
 import { nameOf } from "../../src/kit/identity";
+// #if observability
+import { metricsOf } from "../../src/kit/observe";
+// #end
 
 /** What the tests below need to know of a class. */
 export interface Subject<Of extends DurableObject<Env>> {
@@ -88,15 +91,28 @@ export function describeIdentity<Of extends DurableObject<Env>>(subject: Subject
       }
     });
 
-    it("does nothing after its deadline", async () => {
+    it("does nothing after its deadline, and says so", async () => {
       const info = vi.spyOn(console, "info").mockImplementation(() => {});
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       logInside();
-      const late = { ...call, deadline: Date.now() - 1 };
-      const failure = await store(objects.getByName(newName()), late).catch(
-        (error: unknown) => error,
-      );
+      const late = { ...call, actor: "ada", deadline: Date.now() - 1 };
+      const own = newName();
+      const failure = await store(objects.getByName(own), late).catch((error: unknown) => error);
       expect(JSON.stringify(failure, failureKeys)).toContain("deadline_passed");
       expect(info).not.toHaveBeenCalledWith(expect.objectContaining({ message: "inside" }));
+      expect(warn).toHaveBeenCalledExactlyOnceWith(
+        expect.objectContaining({
+          message: "call refused",
+          code: "deadline_passed",
+          object: expect.objectContaining({ name: own }),
+          requestId: call.requestId,
+          actor: "ada",
+        }),
+      );
+      // #if observability
+      const { entries } = await runInDurableObject(objects.getByName(own), metricsOf);
+      expect(Object.values(entries)).toMatchObject([{ calls: 1, refusals: 1, errors: 0 }]);
+      // #end
     });
 
     it("needs a request id that fits a log line", async () => {

@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import { sign, verify } from "hono/jwt";
 import * as v from "valibot";
-import { Bookmark, type Recovery, type RecoveryRefused } from "../kit/recovery";
+import { Bookmark, ConfirmedPlan, type Recovery, type RecoveryRefused } from "../kit/recovery";
 import { log } from "../kit/log";
 import { ok, type Result } from "../kit/result";
 import { authenticate, requireRole, type Authenticated } from "./auth";
@@ -21,13 +21,16 @@ const PlanBody = v.union([
       v.string(),
       v.isoTimestamp(),
       v.transform((text) => Date.parse(text)),
+      // Not every timestamp is a date, and history does not begin before 1970.
+      v.safeInteger("not a time"),
+      v.minValue(0),
     ),
   }),
 ]);
 const ConfirmBody = v.strictObject({ confirmation: v.pipe(v.string(), v.maxLength(2_048)) });
 
-/** What a confirmation stands for: who has asked to take which object where. */
-const Claims = v.object({ object: v.string(), bookmark: Bookmark, by: v.string() });
+/** What a confirmation stands for: who has asked, and when, to take which object where. */
+const Claims = v.object({ object: v.string(), by: v.string(), ...ConfirmedPlan.entries });
 type Claims = v.InferOutput<typeof Claims>;
 
 /** An object that can be taken back, as its stub offers it. */
@@ -60,9 +63,9 @@ export function recoveryRoutes(
     using recovery = await stub.recovery();
     const planned = await recovery.plan(point);
     if (!planned.ok) return respondFailure(c, planned.error);
-    const { bookmark, current, warning } = planned.value;
+    const { bookmark, current, warning, plannedAt } = planned.value;
     const exp = Math.floor(Date.now() / 1_000) + CONFIRM_WITHIN_S;
-    const claims: Claims = { object: `${stub.id}`, bookmark, by: c.get("caller").id };
+    const claims: Claims = { object: `${stub.id}`, by: c.get("caller").id, bookmark, plannedAt };
     return c.json({
       object: claims.object,
       bookmark,
@@ -82,7 +85,10 @@ export function recoveryRoutes(
         code: "conflict",
         message: "this confirmation has expired, or is for another object or by somebody else",
       });
-    return respond(c, await takeBack(() => stubOf(c), claims));
+    const done = takeBack(() => stubOf(c), claims);
+    // An operator who hangs up must not keep the object from being repaired.
+    c.executionCtx.waitUntil(done.catch(() => {}));
+    return respond(c, await done);
   });
 
   return routes;
@@ -90,13 +96,14 @@ export function recoveryRoutes(
 
 async function takeBack(
   newStub: () => DurableObjectStub<Recoverable>,
-  { object, bookmark, by }: Claims,
+  { object, bookmark, plannedAt, by }: Claims,
 ): Promise<Result<Restored, RecoveryRefused>> {
   let undo: string | undefined;
+  let kept: unknown;
   try {
     using recovery = await newStub().recovery();
-    const refused = await recovery.restore(bookmark, (reported) => {
-      undo = reported;
+    const refused = await recovery.restore({ bookmark, plannedAt }, (...reported) => {
+      [undo, kept] = reported;
     });
     if (!refused.ok) return refused;
   } catch (error) {
@@ -105,14 +112,14 @@ async function takeBack(
   }
   if (undo === undefined) throw new Error("the object has not said how to undo it");
   log("warn", "object was taken back", { object, bookmark, undo, by });
-  return ok({ object, bookmark, undo, running: await restart(newStub()) });
+  return ok({ object, bookmark, undo, running: await restart(newStub(), kept) });
 }
 
 /** A stub that has seen the end of an object stays broken, so this takes a new one. */
-async function restart(stub: DurableObjectStub<Recoverable>): Promise<boolean> {
+async function restart(stub: DurableObjectStub<Recoverable>, kept: unknown): Promise<boolean> {
   try {
     using recovery = await stub.recovery();
-    await recovery.restart();
+    await recovery.restart(kept);
     return true;
   } catch (error) {
     log("error", "object does not start", { object: `${stub.id}`, error: `${error}` });

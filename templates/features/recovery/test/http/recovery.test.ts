@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
 import { Hono } from "hono";
 import { sign } from "hono/jwt";
 import * as v from "valibot";
@@ -21,9 +22,20 @@ app.route(
   recoveryRoutes((c) => env.PROBE.getByName(c.req.param("name") ?? "")),
 );
 
+/** What goes on when the operator has hung up. */
+const goesOn: Promise<unknown>[] = [];
+
+/** The platform cancels the rest of a request whose client is gone, but not this. */
+const context = {
+  waitUntil: (promise: Promise<unknown>) => void goesOn.push(promise),
+  passThroughOnException: () => {},
+  props: {},
+};
+
 async function post(path: string, body: unknown, caller = "operator", roles = ["admin"]) {
   const headers = { "Content-Type": "application/json", ...(await as(caller, roles)) };
-  return app.request(path, { method: "POST", headers, body: JSON.stringify(body) }, env);
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  return app.request(path, init, env, context);
 }
 
 async function confirmationFor(name: string): Promise<string> {
@@ -52,6 +64,19 @@ it("says what would be done, and does it when it is confirmed", async () => {
   );
 });
 
+it("repairs the object also when the operator hangs up", async () => {
+  await fakeHistory();
+  const log = vi.spyOn(console, "warn");
+  const name = unique();
+  const confirmation = await confirmationFor(name);
+  goesOn.length = 0;
+  const answer = post(`/${name}/confirm`, { confirmation });
+  await vi.waitUntil(() => goesOn.length > 0);
+  expect(await goesOn[0]).toMatchObject({ value: { running: true } });
+  expect(log).toHaveBeenCalledWith(expect.objectContaining({ undo: UNDO, by: "operator" }));
+  await answer;
+});
+
 it("lets only administrators in", async () => {
   await fakeHistory();
   for (const path of [`/${unique()}`, `/${unique()}/confirm`]) {
@@ -73,6 +98,24 @@ it("takes a confirmation only for its object, from whom it was given to, while i
   refused.push(await post(`/${name}/confirm`, { confirmation }));
   expect(refused.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
   expect(wentTo).toEqual([]);
+});
+
+it("takes a confirmation once, since what has come since would be lost without a way back", async () => {
+  const wentTo = await fakeHistory();
+  const name = unique();
+  await runInDurableObject(env.PROBE.getByName(name), (_, { storage }) => {
+    storage.sql.exec("CREATE TABLE notes (id INTEGER PRIMARY KEY)");
+  });
+  const [confirmation, other] = [await confirmationFor(name), await confirmationFor(name)];
+  expect((await post(`/${name}/confirm`, { confirmation })).status).toBe(200);
+  for (const each of [confirmation, other]) {
+    const again = await post(`/${name}/confirm`, { confirmation: each });
+    expect(again.status).toBe(409);
+    expect(await again.text()).toContain("plan anew");
+  }
+  const next = await confirmationFor(name);
+  expect((await post(`/${name}/confirm`, { confirmation: next })).status).toBe(200);
+  expect(wentTo).toEqual([EARLIER, EARLIER]);
 });
 
 it("does not take a token of a caller for a confirmation, nor the other way round", async () => {
@@ -99,7 +142,8 @@ it("says so when nothing can be taken back here", async () => {
 });
 
 it("refuses what is no moment", async () => {
-  for (const body of [{}, { time: "yesterday" }, { bookmark: "x" }, { time: 5 }]) {
+  const times = ["yesterday", 5, "1969-12-31T23:59:59Z", "2026-11-20T14:55:00+02"];
+  for (const body of [{}, { bookmark: "x" }, ...times.map((time) => ({ time }))]) {
     expect((await post(`/${unique()}`, body)).status).toBe(400);
   }
 });

@@ -14,6 +14,9 @@ const ID = "object";
  */
 const SLACK = 1 / 8;
 
+/** How soon an object that something keeps is looked at again at the earliest: each time wakes it. */
+const MIN_WAIT_MS = 60 * 60 * 1_000;
+
 /**
  * What the object's own data says to its end:
  * - `free`: nothing is left that anybody would miss.
@@ -24,7 +27,10 @@ export type Verdict = "free" | "wait" | "keep";
 
 /** What an {@link Idle} needs to know of its object. */
 export interface IdleOptions {
-  /** How long the object may go unused, in milliseconds; null if it never ends. Asked at each use. */
+  /**
+   * How long the object may go unused, in milliseconds; null if it never ends.
+   * Asked at each use. It throws where the variable is wrong.
+   */
   readonly lifetimeMs: () => number | null;
   readonly verdict: () => Verdict;
   /** Kinds of tasks that only clean up, so that the object can end without them. */
@@ -42,20 +48,17 @@ export interface IdleOptions {
  * Entries that are no use: what the platform calls by itself, what operators
  * look at, and sessions, since each of their calls is one.
  */
-const NO_USE = [
-  "alarm",
-  "metrics",
-  "recovery",
-  "session",
-  "webSocketClose",
-  "webSocketError",
-  "webSocketMessage",
-];
+const NO_USE = ["alarm", "metrics", "recovery", "session"];
+
+/** The last that comes of a socket. While it is open it keeps the object, without being noted. */
+const SOCKET_ENDS = ["webSocketClose", "webSocketError"];
 
 /**
  * Makes every call of an object's methods, and every socket that it opens, a
- * use of it. Methods in `except` are none. Call it in the first static block of
- * a class: what the later ones put around its methods is then around this too.
+ * use of it. Methods in `except` are none. But they too bring the object up,
+ * or find one from before it had an end, so they have the end planned. Call it
+ * in the first static block of a class: what the later ones put around its
+ * methods is then around this too.
  */
 export function noteUses<Of extends DurableObject<Env>>(
   target: ObjectClass<Of>,
@@ -63,9 +66,26 @@ export function noteUses<Of extends DurableObject<Env>>(
   except: readonly (keyof Of & string)[] = [],
 ): void {
   const noUse: readonly string[] = [...NO_USE, ...except];
-  aroundEntries(target, (object, entry, run) =>
-    noUse.includes(entry) ? run() : idleOf(object).use(run),
-  );
+  aroundEntries(target, (object, entry, run) => {
+    if (entry === "webSocketMessage") return run();
+    const idle = idleOf(object);
+    // Behind what they do: it may leave nothing to plan for, and is not to be held up.
+    if (SOCKET_ENDS.includes(entry)) return andThen(run, () => idle.touch());
+    if (noUse.includes(entry)) return andThen(run, () => idle.plan());
+    return idle.use(run);
+  });
+}
+
+/** Calls `done` when `run` is done, also when it has failed. */
+function andThen(run: () => unknown, done: () => void): unknown {
+  let outcome: unknown;
+  try {
+    outcome = run();
+  } catch (error) {
+    done();
+    throw error;
+  }
+  return whenDone(outcome, done);
 }
 
 /**
@@ -81,6 +101,8 @@ export class Idle {
   readonly #ctx: DurableObjectState;
   readonly #scheduler: () => Scheduler | undefined;
   readonly #options: IdleOptions;
+  /** The scheduler for which {@link plan} has done its work: once is enough for an instance. */
+  #planned: Scheduler | undefined;
 
   /** `scheduler` gives the scheduler of the object, or undefined while it stores nothing. */
   constructor(
@@ -97,14 +119,24 @@ export class Idle {
    * Notes that the object is in use. {@link noteUses} sees to it for what others
    * call; the constructor must not, since it also runs when the alarm wakes the
    * object. As a rule it reads one row; it writes once in an eighth of the time.
+   * With a wrong variable it does nothing: calls and tasks fail for it, and the
+   * alarm and the end of a socket must not.
    */
   touch(): void {
-    const lifetimeMs = this.#options.lifetimeMs();
+    const lifetimeMs = this.#readLifetime();
     if (lifetimeMs === null) return;
     const left = (this.#dueAt() ?? 0) - Date.now();
     // More is left than there should be when the configuration has changed.
     if (left >= lifetimeMs && left <= lifetimeMs * (1 + SLACK)) return;
     if (this.#options.verdict() !== "keep") this.#schedule(lifetimeMs * (1 + SLACK));
+  }
+
+  /** Plans the end where none is planned yet, and puts off none that is. It does not throw either. */
+  plan(): void {
+    const scheduler = this.#scheduler();
+    if (scheduler === undefined || scheduler === this.#planned) return;
+    this.#planned = scheduler;
+    if (this.#dueAt() === null) this.touch();
   }
 
   /**
@@ -128,16 +160,18 @@ export class Idle {
     if (lifetimeMs === null) return;
     const verdict = this.#verdict();
     if (verdict === "free") await this.#options.end();
-    else if (verdict === "wait") this.#schedule(lifetimeMs * SLACK);
+    else if (verdict === "wait") this.#schedule(Math.max(lifetimeMs * SLACK, MIN_WAIT_MS));
   }
 
   /**
    * As {@link check}, if it is time. For an object whose `end` takes the
-   * scheduler's tables away under a live instance: call it before the
-   * scheduler runs, and do nothing in the handler.
+   * scheduler's tables away under a live instance, or under tasks that run side
+   * by side: call it before the scheduler runs. It leaves a wrong variable to
+   * the handler, which does nothing but read it: when that throws, the scheduler
+   * tries again, but the platform drops an alarm that has failed seven times.
    */
   async checkIfDue(): Promise<void> {
-    if (this.#isDue()) await this.check();
+    if (this.#isDue() && this.#readLifetime() !== null) await this.check();
   }
 
   #runInUse(run: () => unknown): unknown {
@@ -162,6 +196,15 @@ export class Idle {
         ?.kinds()
         .some((kind) => !cleanUp.includes(kind)) ?? false
     );
+  }
+
+  /** The lifetime, or null too where the variable is wrong. */
+  #readLifetime(): number | null {
+    try {
+      return this.#options.lifetimeMs();
+    } catch {
+      return null;
+    }
   }
 
   #isDue(): boolean {

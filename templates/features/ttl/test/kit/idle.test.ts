@@ -7,13 +7,14 @@ import { Scheduler, SCHEDULER_MIGRATIONS } from "../../src/kit/scheduler";
 import { migrate } from "../../src/kit/schema";
 import { unique } from "../client";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** An object that ends after a day, with what its owner can change. */
 function newIdle(ctx: DurableObjectState) {
   migrate(ctx.storage, SCHEDULER_MIGRATIONS);
   const owner = {
-    lifetimeMs: DAY as number | null,
+    lifetimeMs: DAY as number | null | Error,
     verdict: "free" as Verdict,
     survivesEnd: true,
     ends: 0,
@@ -27,7 +28,10 @@ function newIdle(ctx: DurableObjectState) {
   const scheduler = newScheduler();
   let current: Scheduler | undefined = scheduler;
   const idle = new Idle(ctx, () => current, {
-    lifetimeMs: () => owner.lifetimeMs,
+    lifetimeMs: () => {
+      if (owner.lifetimeMs instanceof Error) throw owner.lifetimeMs;
+      return owner.lifetimeMs;
+    },
     verdict: () => owner.verdict,
     housekeeping: ["cleanUp"],
     end: async () => void (owner.ends += 1),
@@ -112,11 +116,55 @@ describe("Idle", () => {
       expect([owner.ends, scheduler.next()]).toEqual([0, null]);
     }));
 
+  it("looks at what is kept once an hour at most", () =>
+    withIdle(async ({ owner, scheduler, letTimePass, left }) => {
+      owner.lifetimeMs = 60_000;
+      owner.verdict = "wait";
+      letTimePass();
+      await scheduler.run();
+      expect(left()).toBeGreaterThan(HOUR - 60_000);
+    }));
+
   it("plans nothing for an object that stays for good", () =>
     withIdle(({ owner, scheduler, idle }) => {
       owner.verdict = "keep";
       idle.touch();
+      idle.plan();
       expect(scheduler.next()).toBeNull();
+    }));
+
+  it("plans an end where there is none, and puts off none that there is", () =>
+    withIdle(({ scheduler, idle, left, erase, store }) => {
+      idle.plan();
+      expect(left()).toBeGreaterThan(DAY - 1);
+      scheduler.schedule(IDLE, "object", Date.now() + HOUR);
+      idle.plan();
+      expect(left()).toBeLessThanOrEqual(HOUR);
+
+      erase();
+      idle.plan();
+      expect(scheduler.next()).toBeNull();
+      store();
+      idle.plan();
+      expect(left()).toBeGreaterThan(DAY - 1);
+    }));
+
+  it("has calls and its task fail for a wrong variable, and neither notes nor the alarm", () =>
+    withIdle(async ({ owner, scheduler, idle, letTimePass, left }) => {
+      owner.lifetimeMs = new TypeError("a wrong variable");
+      idle.plan();
+      idle.touch();
+      expect(scheduler.next()).toBeNull();
+      expect(() => idle.use(() => {})).toThrow("a wrong variable");
+
+      letTimePass();
+      await idle.checkIfDue();
+      await scheduler.run();
+      expect(left()).toBeGreaterThan(0);
+      owner.lifetimeMs = DAY;
+      letTimePass();
+      await scheduler.run();
+      expect(owner.ends).toBe(1);
     }));
 
   it("waits for work that somebody else has planned, and not for its own cleaning up", () =>
@@ -197,7 +245,7 @@ describe("Idle", () => {
 describe("noteUses", () => {
   class Sample extends DurableObject<Env> {
     static {
-      noteUses(this, (sample) => sample.#made.idle, ["repair"]);
+      noteUses(this, (sample) => sample.#made.idle, ["acquire", "repair"]);
     }
 
     readonly #made = newIdle(this.ctx);
@@ -216,6 +264,10 @@ describe("noteUses", () => {
 
     repair(): void {}
 
+    acquire(): void {
+      throw new RangeError("refused");
+    }
+
     metrics(): void {}
 
     override fetch(): Response {
@@ -225,6 +277,10 @@ describe("noteUses", () => {
     override alarm(): void {}
 
     override webSocketMessage(): void {}
+
+    override webSocketClose(): void {}
+
+    override webSocketError(): void {}
   }
   const inSample = (test: (sample: Sample) => void | Promise<void>) =>
     runInDurableObject(env.PROBE.getByName(unique()), (probe) =>
@@ -247,11 +303,45 @@ describe("noteUses", () => {
 
   it("makes none of what the platform calls, of what only looks, and of exceptions", () =>
     inSample((sample) => {
+      const { scheduler, left } = sample.made;
+      scheduler.schedule(IDLE, "object", Date.now() + HOUR);
       sample.alarm();
       sample.webSocketMessage();
       sample.metrics();
       sample.repair();
-      expect(sample.made.scheduler.next()).toBeNull();
+      expect(left()).toBeLessThanOrEqual(HOUR);
+    }));
+
+  const noUses: Record<string, (sample: Sample) => void> = {
+    alarm: (sample) => sample.alarm(),
+    metrics: (sample) => sample.metrics(),
+    "an exception": (sample) => sample.repair(),
+    "an exception that fails": (sample) => expect(() => sample.acquire()).toThrow("refused"),
+  };
+  for (const [name, call] of Object.entries(noUses)) {
+    it(`has the end planned with ${name} where none is`, () =>
+      inSample((sample) => {
+        call(sample);
+        expect(sample.made.left()).toBeGreaterThan(DAY - 1);
+      }));
+  }
+
+  it("leaves nothing behind of what has deleted everything", () =>
+    inSample((sample) => {
+      const { scheduler, erase } = sample.made;
+      erase();
+      sample.repair();
+      expect(scheduler.next()).toBeNull();
+    }));
+
+  it("makes a use of the end of a socket", () =>
+    inSample((sample) => {
+      const { scheduler, left } = sample.made;
+      for (const end of [() => sample.webSocketClose(), () => sample.webSocketError()]) {
+        scheduler.schedule(IDLE, "object", Date.now() + HOUR);
+        end();
+        expect(left()).toBeGreaterThan(DAY - 1);
+      }
     }));
 
   it("has an overdue end come before the method", () =>

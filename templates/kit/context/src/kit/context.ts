@@ -57,7 +57,7 @@ export interface ObjectClass<Of extends DurableObject<Env> = DurableObject<Env>>
 /** An object as the context has it, under the name that it goes by. */
 export function runningObject(
   self: DurableObject<Env>,
-  { name: className }: ObjectClass,
+  { name: className }: Pick<ObjectClass, "name">,
   name: string | undefined = stateOf(self).id.name,
 ): RunningObject {
   return { self, class: className, id: stateOf(self).id.toString(), name };
@@ -107,11 +107,12 @@ export function rpcMethods(object: DurableObject<Env>): string[] {
 /**
  * Puts code around everything by which the platform enters the objects of a
  * class, RPC methods and handlers alike. Call it in a static block of the
- * class. `around` calls `run`, and returns what that has returned.
+ * class. `around` calls `run`, and returns what that has returned. It sees the
+ * arguments too, which have not been checked by then.
  */
 export function aroundEntries<Of extends DurableObject<Env>>(
   { prototype }: ObjectClass<Of>,
-  around: (object: Of, entry: string, run: () => unknown) => unknown,
+  around: (object: Of, entry: string, run: () => unknown, args: readonly unknown[]) => unknown,
 ): void {
   for (const entry of methodsOf(prototype)) {
     const method: unknown = Reflect.get(prototype, entry);
@@ -120,7 +121,7 @@ export function aroundEntries<Of extends DurableObject<Env>>(
       configurable: true,
       writable: true,
       value(this: Of, ...args: unknown[]): unknown {
-        return around(this, entry, () => Reflect.apply(method, this, args));
+        return around(this, entry, () => Reflect.apply(method, this, args), args);
       },
     });
   }
@@ -132,16 +133,19 @@ function methodsOf(prototype: object): string[] {
     .map(([name]) => name);
 }
 
-/** Calls `done` when the outcome is there: at once, or when the promise is settled. */
+/**
+ * Calls `done` when the outcome is there: at once, or when the promise is
+ * settled. What a stub returns is a promise too, though of no class that is known here.
+ */
 export function whenDone(
   outcome: unknown,
   done: (failed: boolean, value: unknown) => void,
 ): unknown {
-  if (!(outcome instanceof Promise)) {
+  if (!isThenable(outcome)) {
     done(false, outcome);
     return outcome;
   }
-  return outcome.then(
+  return Promise.resolve(outcome).then(
     (value: unknown) => {
       done(false, value);
       return value;
@@ -151,4 +155,9 @@ export function whenDone(
       throw error;
     },
   );
+}
+
+function isThenable(value: unknown): boolean {
+  if (typeof value !== "function" && (typeof value !== "object" || value === null)) return false;
+  return typeof Reflect.get(value, "then") === "function";
 }

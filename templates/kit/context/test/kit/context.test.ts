@@ -93,4 +93,17 @@ describe("whenDone", () => {
       [true, error],
     ]);
   });
+
+  it("waits for what a stub returns, which is no promise of a known class", async () => {
+    const told: unknown[] = [];
+    const tell = (failed: boolean, value: unknown) => void told.push([failed, value]);
+    const callable = Object.assign(() => {}, { then: (use: (value: number) => void) => use(1) });
+    await expect(whenDone(callable, tell)).resolves.toBe(1);
+    const then = (_use: unknown, fail: (error: unknown) => void) => fail("no");
+    await expect(whenDone({ then }, tell)).rejects.toBe("no");
+    expect(told).toEqual([
+      [false, 1],
+      [true, "no"],
+    ]);
+  });
 });

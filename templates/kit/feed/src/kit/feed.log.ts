@@ -181,17 +181,17 @@ export class FeedLog {
     );
   }
 
-  /** Returns whether there may be more to remove. */
+  /** Returns whether there may be more. While the log is open the newest event stays, however old. */
   #prune(olderThan: number): boolean {
     const { events, batch } = this.#retention;
     const [last] = this.#storage.sql
       .exec<{ seq: number }>(
         `SELECT seq FROM _feed_events
-         WHERE seq > ?1 AND seq <= ?1 + ?2 AND (seq <= ?3 OR at < ?4)
+         WHERE seq > ?1 AND seq <= ?2 AND (seq <= ?3 OR at < ?4)
          ORDER BY seq DESC
          LIMIT 1`,
         this.#floor,
-        batch,
+        Math.min(this.#floor + batch, olderThan === Infinity ? this.#latest : this.#latest - 1),
         this.#latest - events,
         Math.min(olderThan, Number.MAX_SAFE_INTEGER),
       )

@@ -1,5 +1,8 @@
 import * as v from "valibot";
 import { FEED_PROTOCOL, FeedCloseCode } from "./feed.protocol";
+// #if identity
+import { callHeaders } from "./identity.call";
+// #end
 import { Sockets, trySend } from "./sockets";
 import { Name, parse } from "./validate";
 
@@ -22,6 +25,9 @@ export type Visitor = v.InferOutput<typeof Visitor>;
 const Subscriber = v.object({ id: Name, expiresAt: v.number(), since: v.number() });
 type Subscriber = v.InferOutput<typeof Subscriber>;
 
+/** A caller who holds so many times the sockets that they may open does not answer close frames. */
+const HOARD = 4;
+
 /** How many may listen. */
 export interface Audience {
   /** Sockets at a time. Every event goes to each of them, so this bounds the cost of one. */
@@ -39,7 +45,13 @@ export interface Audience {
  */
 export function subscriptionFor(visitor: Visitor): Request {
   return new Request("https://object/feed", {
-    headers: { Upgrade: "websocket", [SUBSCRIBER]: JSON.stringify(visitor) },
+    headers: {
+      Upgrade: "websocket",
+      [SUBSCRIBER]: JSON.stringify(visitor),
+      // #if identity
+      ...callHeaders(),
+      // #end
+    },
   });
 }
 
@@ -65,6 +77,15 @@ export class Subscribers {
   }
 
   /**
+   * Whether somebody holds so many sockets, closed ones too, that they get no
+   * other: the platform keeps a socket until its client has answered the close
+   * frame, and the limits count only those that are open.
+   */
+  isHoarding(id: string): boolean {
+    return this.#sockets.held(tagOf(id)) >= HOARD * this.#audience.perCaller;
+  }
+
+  /**
    * Takes a new one in, or turns them away with the code of a close frame:
    * browsers do not show a page why an upgrade was refused.
    */
@@ -76,7 +97,7 @@ export class Subscribers {
     const isIn = this.count < sockets;
     const { socket, response } = this.#sockets.accept(
       { id, expiresAt, since: Date.now() },
-      { tags: isIn ? [TAG, tagOf(id)] : [], protocol: FEED_PROTOCOL },
+      { tags: isIn ? [TAG, tagOf(id)] : [tagOf(id)], protocol: FEED_PROTOCOL },
     );
     if (!isIn) this.#sockets.close(socket, FeedCloseCode.full, "too many follow this feed");
     return { socket, response, isIn };

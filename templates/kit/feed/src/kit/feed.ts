@@ -91,7 +91,9 @@ export class Feed<Events extends Record<keyof Events, EventData>> {
    * Tells what has happened. Call it right behind the write, with no `await`
    * and no end of a `transactionSync` between: then the event is in the same
    * transaction, and the output gate sends it when that is on disk. So what is
-   * not stored is not told, and what is stored cannot go untold.
+   * not stored is not told, and what is stored cannot go untold. In a
+   * `transactionSync` call it last: of one that is rolled back afterwards it is
+   * told already, and its number is given out again.
    */
   publish<Name extends keyof Events & string>(name: Name, data: Events[Name]): void {
     const events = this.#events();
@@ -112,13 +114,19 @@ export class Feed<Events extends Record<keyof Events, EventData>> {
 
   /** For storage that has gone back in time: whoever has seen more of it is told to reload. */
   startAnew(): void {
-    this.#events()?.startAnew(Date.now());
+    const now = Date.now();
+    this.#events()?.startAnew(now);
+    const seq = this.#events()?.latest ?? null;
+    this.#subscribers.broadcast(frame({ type: "reload", seq }), now);
   }
 
   /** Takes the upgrades that the Worker forwards, and nothing else. */
   fetch(request: Request): Response {
     if (request.headers.get("Upgrade") !== "websocket") return new Response(null, { status: 426 });
     const visitor = visitorOf(request);
+    if (this.#subscribers.isHoarding(visitor.id)) return new Response(null, { status: 429 });
+    // An object that stores nothing has no alarm to do this.
+    if (this.#events() === undefined) this.#subscribers.sweep(Date.now());
     const { socket, response, isIn } = this.#subscribers.accept(visitor);
     if (isIn) {
       const events = this.#events();

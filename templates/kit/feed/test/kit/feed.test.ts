@@ -243,6 +243,17 @@ describe("resume", () => {
     expect(await back.events(1)).toMatchObject([{ seq: (now ?? 0) + 1, data: { value: 8 } }]);
   });
 
+  it("starts over for those who are there when the storage has gone back", async () => {
+    const stub = probe();
+    const feed = await install(stub);
+    const { listener, seq } = await join(stub);
+    await runInDurableObject(stub, () => feed.startAnew());
+    const { seq: now } = await listener.next("reload");
+    expect(now).toBeGreaterThan(seq);
+    await publish(stub, feed, 1);
+    expect(await listener.events(1)).toMatchObject([{ seq: (now ?? 0) + 1 }]);
+  });
+
   it("refuses numbers of a log that was erased with the storage", async () => {
     const stub = probe();
     const feed = await install(stub);
@@ -292,6 +303,21 @@ describe("the log", () => {
       expect(run(later)).toEqual([2, later]);
       expect(run(later)).toEqual([2, later + 60]);
       expect(log.latest).toBe(1_014);
+    });
+  });
+
+  it("keeps the newest event while it is open, however old that is", async () => {
+    await runInDurableObject(probe(), (_, { storage }) => {
+      migrate(storage, FEED_MIGRATIONS);
+      const log = new FeedLog(storage, { events: 10, batch: 4, ageMs: HOUR });
+      log.open(1_000);
+      for (const at of [1, 2, 3]) log.append("changed", "{}", at);
+      expect(log.tidy(2 * HOUR, true, 60)).toBe(2 * HOUR + 60);
+      expect(log.last()).toMatchObject({ seq: 1_003, at: 3 });
+      expect(log.tidy(2 * HOUR, false, 60)).toBe(3 * HOUR);
+      expect(log.last()).toBeDefined();
+      expect(log.tidy(3 * HOUR, false, 60)).toBeNull();
+      expect(log.last()).toBeUndefined();
     });
   });
 
@@ -377,6 +403,19 @@ describe("an object that stores nothing", () => {
     expect(event).toMatchObject({ data: { value: 1 } });
     await (await connect(stub, event?.seq)).next("welcome");
   });
+
+  it("looks over its sockets when another one comes, since it has no alarm", async () => {
+    const stub = probe();
+    await runInDurableObject(stub, (instance: Probe, ctx) => {
+      const feed: Feed<Changed> = new Feed(ctx, () => undefined);
+      instance.onFetch = (request) => feed.fetch(request);
+    });
+    const expired = await connect(stub, null, { expiresAt: Date.now() - 1 });
+    await expired.next("welcome");
+    const listener = await connect(stub);
+    expect((await expired.closed).code).toBe(4401);
+    await listener.next("welcome");
+  });
 });
 
 describe("sockets", () => {
@@ -408,6 +447,23 @@ describe("sockets", () => {
     second.listener.close();
     await second.listener.closed;
     await join(stub, "cid");
+  });
+
+  it("are refused to who never answers that one is closed, and to nobody else", async () => {
+    const stub = probe();
+    await install(stub, { sockets: 3, perCaller: 2 });
+    const open = (id: string) =>
+      stub.fetch(subscriptionFor({ id, expiresAt: Date.now() + HOUR, after: null }));
+    const listeners = [await join(stub, "ben"), await join(stub, "ben")];
+    // Sockets that are never accepted answer nothing. One that is dropped ends.
+    const held: (WebSocket | null)[] = [];
+    // Some of these are replaced, and some find the feed full.
+    for (let i = 0; i < 8; i++) held.push((await open("ann")).webSocket);
+    expect((await open("ann")).status).toBe(429);
+    expect(await runInDurableObject(stub, (_, ctx) => ctx.getWebSockets().length)).toBe(10);
+    expect((await open("cid")).status).toBe(101);
+    expect(held).not.toContain(null);
+    for (const { listener } of listeners) listener.close();
   });
 
   it("get nothing any more when their token has expired, and are closed", async () => {

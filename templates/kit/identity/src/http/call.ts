@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
-import { currentContext, within, type Call } from "../kit/context";
-import { RequestId, type SessionCall } from "../kit/identity";
+import { currentContext, type Call } from "../kit/context";
+import { forCall, RequestId, type SessionCall } from "../kit/identity.call";
 
 /** How long a request may take when the client does not say, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
@@ -32,12 +32,7 @@ export const identifyCall = createMiddleware(async (c, next) => {
     deadline: Date.now() + (timeout.success ? timeout.output : DEFAULT_TIMEOUT_MS),
   };
   c.header("X-Request-Id", call.requestId);
-  const opened: Disposable[] = [];
-  try {
-    await within({ call, opened }, next);
-  } finally {
-    for (const each of opened) each[Symbol.dispose]();
-  }
+  await forCall(call, next);
 });
 
 /** Says on whose behalf the request is, once that is verified. */
@@ -54,7 +49,8 @@ export function currentCall(): Call | undefined {
 /**
  * Opens the session of an object for a call. It does not wait for it: what is
  * called on the session travels along, so that both are one round trip and one
- * billed request. The request disposes of it in the end.
+ * billed request. The request, or the call of the object that opens it,
+ * disposes of it in the end.
  * https://developers.cloudflare.com/workers/runtime-apis/rpc/#promise-pipelining
  */
 export function openSession<Opened extends object>(
@@ -67,6 +63,8 @@ export function openSession<Opened extends object>(
     ...(deadline !== undefined && { deadline }),
     ...(stub.name !== undefined && { name: stub.name }),
   });
+  // Where it cannot be opened, what is called on it fails with the same error, and is looked at.
+  void Promise.resolve(session).catch(() => {});
   if (isDisposable(session)) currentContext().opened?.push(session);
   return session;
 }

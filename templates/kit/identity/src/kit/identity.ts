@@ -11,50 +11,26 @@ import {
   type Call,
   type ObjectClass,
 } from "./context";
-import { fail, type ExpectedFailure } from "./result";
+import {
+  callOf,
+  DEADLINE_PASSED,
+  DeadlineError,
+  forCall,
+  isLate,
+  SessionCall,
+  type DeadlinePassed,
+} from "./identity.call";
+import { log } from "./log";
+// #if observability
+import { countRefusal } from "./observe";
+// #end
+import { fail } from "./result";
 import { parse } from "./validate";
+
+export type { SessionCall } from "./identity.call";
 
 /** Where an object keeps its name. */
 const NAME_KEY = "_name";
-
-/** A request id: what an id or a trace header of the usual kinds looks like. */
-export const RequestId = v.pipe(
-  v.string(),
-  v.regex(/^[\w.:@=/+-]{1,128}$/, "use 1 to 128 letters, digits and . : @ = / + - _"),
-);
-
-/** What a caller says about a call. Types do not cross RPC, so the object checks it. */
-export const SessionCall = v.strictObject({
-  requestId: RequestId,
-  actor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(257))),
-  deadline: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  /** By which name the object was reached. An object that does not know its name verifies it. */
-  name: v.optional(v.pipe(v.string(), v.maxLength(64 * 1_024))),
-});
-export type SessionCall = v.InferInput<typeof SessionCall>;
-
-/** The answer would come too late for anybody: nothing was done. */
-export interface DeadlinePassed extends ExpectedFailure {
-  readonly code: "deadline_passed";
-}
-
-const DEADLINE_PASSED: DeadlinePassed = {
-  code: "deadline_passed",
-  message: "the deadline of this call has passed; nothing was done",
-};
-
-/** Thrown in place of an answer that has no room for a failure. `failure` crosses RPC with it. */
-class DeadlineError extends Error {
-  override readonly name = "DeadlineError";
-  readonly failure = DEADLINE_PASSED;
-}
-
-/** The failure in an error that a session has thrown; undefined if it is another error. */
-export function deadlinePassed(error: Error): DeadlinePassed | undefined {
-  const failure: unknown = Reflect.get(error, "failure");
-  if (typeof failure !== "object" || failure === null) return undefined;
-  return Reflect.get(failure, "code") === DEADLINE_PASSED.code ? DEADLINE_PASSED : undefined;
-}
 
 /** What a session does not offer: what the platform calls, and sessions of sessions. */
 type NotInSession = keyof DurableObject<Env> | "session";
@@ -72,21 +48,24 @@ type Refusing<Method> = Method extends (...args: infer Args) => infer Answer
   : Method;
 
 /**
- * Lets the objects of a class know their names, and their log lines say them.
- * Call it in a static block.
+ * Lets the objects of a class know their names, and their log lines say them,
+ * also for upgrades, whose call comes in a header. Call it in a static block.
  */
 export function identify(target: ObjectClass): void {
-  aroundEntries(target, (self, _entry, run) => {
+  aroundEntries(target, (self, entry, run, [request]) => {
     const state = stateOf(self);
     const object = runningObject(self, target, nameOf(state));
-    return whenDone(within({ object }, run), () => rememberName(state));
+    const call = entry === "fetch" ? callOf(request) : undefined;
+    const work = call === undefined ? run : () => forCall(call, run);
+    return whenDone(within({ object }, work), () => rememberName(state));
   });
 }
 
 /** What is known of a name in this life of the object. */
 interface KnownName {
   readonly name: string;
-  readonly isStored: boolean;
+  /** Whether it is stored, or was tried in vain: once in a life is enough. */
+  readonly isSettled: boolean;
 }
 
 const known = new WeakMap<DurableObjectState, KnownName>();
@@ -109,17 +88,29 @@ export function nameOf(state: DurableObjectState): string | undefined {
  */
 function rememberName(state: DurableObjectState): void {
   const name = nameOf(state);
-  if (name === undefined || known.get(state)?.isStored || isEmpty(state)) return;
-  if (readName(state)?.name !== name) state.storage.kv.put(NAME_KEY, name);
-  known.set(state, { name, isStored: true });
+  if (name === undefined || known.get(state)?.isSettled || isEmpty(state)) return;
+  try {
+    if (readName(state)?.name !== name) state.storage.kv.put(NAME_KEY, name);
+  } catch (error) {
+    // The call has done its work, and must not fail for this.
+    log("error", "name not stored", { error: String(error) });
+  }
+  known.set(state, { name, isSettled: true });
 }
 
 function readName(state: DurableObjectState): KnownName | undefined {
   const name = v.safeParse(v.string(), state.storage.kv.get(NAME_KEY));
   if (!name.success) return undefined;
-  const found = { name: name.output, isStored: true };
+  const found = { name: name.output, isSettled: true };
   known.set(state, found);
   return found;
+}
+
+/** What is needed of the namespace of an object to tell whether a name leads to it. */
+interface Names {
+  idFromName(name: string): DurableObjectId;
+  /** As `id.jurisdiction` has it, which is text. */
+  jurisdiction(jurisdiction: string): Names;
 }
 
 /**
@@ -129,24 +120,20 @@ function readName(state: DurableObjectState): KnownName | undefined {
  */
 export function startSession<Of extends DurableObject<Env>, const Results extends keyof Of>(
   object: Of,
-  objects: Pick<DurableObjectNamespace, "idFromName">,
+  objects: Names,
   input: SessionCall,
   results: readonly Results[],
 ): ObjectSession<Of, Results>;
 export function startSession(
   object: DurableObject<Env>,
-  objects: Pick<DurableObjectNamespace, "idFromName">,
+  objects: Names,
   input: SessionCall,
   results: readonly PropertyKey[],
 ): RpcTarget {
   const { name, ...call } = parse(SessionCall, input);
   const state = stateOf(object);
-  if (
-    name !== undefined &&
-    nameOf(state) === undefined &&
-    objects.idFromName(name).equals(state.id)
-  ) {
-    known.set(state, { name, isStored: false });
+  if (name !== undefined && nameOf(state) === undefined && leadsTo(objects, name, state.id)) {
+    known.set(state, { name, isSettled: false });
   }
 
   // Only methods of a prototype can be called over RPC, so each session has one of its own.
@@ -155,17 +142,30 @@ export function startSession(
     if (method === "session") continue;
     Object.defineProperty(CallSession.prototype, method, {
       value: (...args: unknown[]) =>
-        guard(call, results.includes(method), () =>
-          Reflect.apply(Reflect.get(object, method), object, args),
-        ),
+        isLate(call)
+          ? refuse(object, method, call, results.includes(method))
+          : forCall(call, () => Reflect.apply(Reflect.get(object, method), object, args)),
     });
   }
   return new CallSession();
 }
 
-function guard(call: Call, answersResult: boolean, run: () => unknown): unknown {
-  // Clocks of different machines differ by milliseconds, so a deadline is no lock.
-  if (call.deadline === undefined || Date.now() < call.deadline) return within({ call }, run);
+/** The same name is another object in each jurisdiction. */
+function leadsTo(objects: Names, name: string, id: DurableObjectId): boolean {
+  const { jurisdiction } = id;
+  const own = jurisdiction === undefined ? objects : objects.jurisdiction(jurisdiction);
+  return own.idFromName(name).equals(id);
+}
+
+/** Answers in place of the method, which does not run, so nothing else tells of the call. */
+function refuse(object: DurableObject<Env>, method: string, call: Call, answersResult: boolean) {
+  const running = runningObject(object, object.constructor, nameOf(stateOf(object)));
+  within({ object: running, call }, () => {
+    log("warn", "call refused", { entry: method, outcome: "refused", code: DEADLINE_PASSED.code });
+  });
+  // #if observability
+  countRefusal(object, method);
+  // #end
   if (answersResult) return fail(DEADLINE_PASSED);
-  throw new DeadlineError(DEADLINE_PASSED.message);
+  throw new DeadlineError();
 }

@@ -80,6 +80,17 @@ describe("a session", () => {
   });
 });
 
+it("leaves nobody to look after a session that could not be opened", async () => {
+  const unhandled: unknown[] = [];
+  const note = (event: PromiseRejectionEvent) => void unhandled.push(event.reason);
+  addEventListener("unhandledrejection", note);
+  const session = () => Promise.reject(new Error("no such object"));
+  openSession({ session }, { requestId: "abc-3" });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  removeEventListener("unhandledrejection", note);
+  expect(unhandled).toEqual([]);
+});
+
 it("answers 504 when an object says that it is too late", async () => {
   const failure = { code: "deadline_passed", message: "as the object says it" };
   const late = new Hono().onError(handleError).get("/", () => {

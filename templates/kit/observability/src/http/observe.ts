@@ -1,7 +1,8 @@
 import { createMiddleware } from "hono/factory";
-import { matchedRoutes } from "hono/route";
 import { currentContext, within } from "../kit/context";
-import { logSampled } from "../kit/observe";
+import { log } from "../kit/log";
+import { logSampled } from "../kit/sampling";
+import { routeOf } from "./errors";
 
 /** Writes a line about every request: its route, not its path, which may name somebody. */
 export const observeRequests = createMiddleware(async (c, next) => {
@@ -12,12 +13,14 @@ export const observeRequests = createMiddleware(async (c, next) => {
     const startedAt = Date.now();
     await next();
     const { status } = c.res;
-    logSampled("request", {
+    const fields = {
       method: c.req.method,
-      route: matchedRoutes(c).at(-1)?.path,
+      route: routeOf(c),
       status,
       outcome: status < 400 ? "ok" : status < 500 ? "refused" : "error",
       durationMs: Date.now() - startedAt,
-    });
+    };
+    if (status < 500) logSampled("request", fields);
+    else log("error", "request", fields);
   });
 });

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { isEmpty } from "./context";
+import { log } from "./log";
 
 /**
- * How often counters are stored, in milliseconds. Every time is a billed write,
- * and what was counted since the last one is lost when the object is evicted.
+ * How often counters are stored at least while there are calls, in
+ * milliseconds. Every time is a billed write, and what was counted since the
+ * last one is lost when the object is evicted.
  */
 export const STORE_EVERY_MS = 60_000;
 
@@ -35,12 +37,15 @@ export type Outcome = "ok" | "refused" | "error";
 
 /**
  * The counters of one object: a few numbers for each of its methods and
- * handlers. They survive eviction, except for those of the last minute; an
- * object that stores nothing else does not store them either.
+ * handlers. They are stored with the first call of each life, with each error
+ * and once a minute, so they are a lower bound: an object that is called now
+ * and then lives for seconds, and the rest of such a life is lost. An object
+ * that stores nothing else does not store them either.
  */
 export class Metrics {
   readonly #state: DurableObjectState;
   #counted: StoredMetrics | undefined;
+  #hasStored = false;
 
   constructor(state: DurableObjectState) {
     this.#state = state;
@@ -57,7 +62,7 @@ export class Metrics {
       totalMs: before.totalMs + durationMs,
       maxMs: Math.max(before.maxMs, durationMs),
     };
-    this.#store(counted);
+    if (this.#isDue(counted) || outcome === "error") this.#store(counted);
   }
 
   /** What was counted so far. */
@@ -75,11 +80,21 @@ export class Metrics {
     return stored.success ? stored.output : undefined;
   }
 
+  #isDue({ storedAt }: StoredMetrics): boolean {
+    // A clock that is set back must not keep them from being stored.
+    return !this.#hasStored || Math.abs(Date.now() - storedAt) >= STORE_EVERY_MS;
+  }
+
   #store(counted: StoredMetrics): void {
-    const now = Date.now();
-    if (now - counted.storedAt < STORE_EVERY_MS || isEmpty(this.#state)) return;
-    counted.storedAt = now;
-    this.#state.storage.kv.put(METRICS_KEY, counted);
+    if (isEmpty(this.#state)) return;
+    counted.storedAt = Date.now();
+    this.#hasStored = true;
+    try {
+      this.#state.storage.kv.put(METRICS_KEY, counted);
+    } catch (error) {
+      // The call has done its work, and must not fail for this.
+      log("error", "counters not stored", { error: String(error) });
+    }
   }
 }
 

@@ -13,6 +13,8 @@ import {
 import { log, type LogFields } from "./log";
 import { Metrics, type EntryMetrics, type Outcome } from "./metrics";
 import { redact } from "./redact";
+import { logSampled } from "./sampling";
+import { errorText } from "./validate";
 
 /** What an object tells about itself. */
 export interface ObjectMetrics {
@@ -36,13 +38,6 @@ const SOCKET_EVENTS = ["webSocketClose", "webSocketError", "webSocketMessage"];
 /** What the platform tells about the version that runs; locally it makes one up. */
 const Version = v.object({ id: v.string(), tag: v.optional(v.string(), "") });
 
-/** A variable that is set on the command line is text. */
-const SampleRate = v.pipe(
-  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number))]),
-  v.minValue(0),
-  v.maxValue(1),
-);
-
 const metrics = new WeakMap<DurableObject<Env>, Metrics>();
 
 /**
@@ -61,6 +56,11 @@ export function observe(target: ObjectClass): void {
     const object = context.object?.self === self ? context.object : runningObject(self, target);
     return within({ object, entry: { self, name: entry } }, () => watch(self, entry, run));
   });
+}
+
+/** Counts a call that was refused before the method began. */
+export function countRefusal(object: DurableObject<Env>, entry: string): void {
+  metricsFor(object).record(entry, "refused", 0);
 }
 
 /** What an object has counted. */
@@ -106,7 +106,8 @@ function metricsFor(object: DurableObject<Env>): Metrics {
 
 function logCall(entry: string, outcome: Outcome, durationMs: number, value: unknown): void {
   const fields = { entry, outcome, durationMs };
-  if (outcome === "error") return log("error", "call failed", { ...fields, error: String(value) });
+  if (outcome === "error")
+    return log("error", "call failed", { ...fields, error: errorText(value) });
   if (SOCKET_EVENTS.includes(entry)) return;
   const code = codeOf(value);
   logSampled("call", { ...fields, ...(code !== undefined && { code }) });
@@ -120,38 +121,6 @@ function codeOf(answer: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   const code: unknown = Reflect.get(error, "code");
   return typeof code === "string" ? code : undefined;
-}
-
-/**
- * Writes a line about something that went as it should, for the share of
- * requests that `LOG_SAMPLE_RATE` says. All such lines of one request are
- * written, or none.
- */
-export function logSampled(message: string, fields: LogFields): void {
-  const { call } = currentContext();
-  if (isSampled(call?.requestId ?? crypto.randomUUID(), sampleRate(env))) {
-    log("info", message, fields);
-  }
-}
-
-/** Reads `LOG_SAMPLE_RATE`. One that makes no sense keeps everything, and says so. */
-export function sampleRate(variables: object): number {
-  const value: unknown = Reflect.get(variables, "LOG_SAMPLE_RATE");
-  const rate = v.safeParse(SampleRate, value);
-  if (rate.success) return rate.output;
-  log("error", "LOG_SAMPLE_RATE must be a number from 0 to 1; everything is logged until it is");
-  return 1;
-}
-
-/** Whether the request is in the share. The same request always is, or never. */
-export function isSampled(requestId: string, rate: number): boolean {
-  // FNV-1a, then the top bits spread over 0 to 1.
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < requestId.length; index += 1) {
-    hash = Math.imul(hash ^ requestId.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32 < rate;
 }
 
 /** Adds what every line says, and takes out what no line may say. */

@@ -30,7 +30,7 @@ it("adds up calls, their outcomes and their durations", async () => {
   });
 });
 
-it("stores the first call of all, and then once a minute", async () => {
+it("stores the first call of a life, and then once a minute", async () => {
   const stub = await inObject((state) => {
     const metrics = new Metrics(state);
     const stored = () => {
@@ -54,6 +54,56 @@ it("stores the first call of all, and then once a minute", async () => {
     metrics.record("get", "ok", 1);
     expect(metrics.read()).toMatchObject({ wakes: 2, entries: { get: { calls: 12 } } });
   });
+});
+
+it("stores the first call of each life, however short the lives are", async () => {
+  const stub = await inObject(() => {});
+  for (let life = 0; life < 3; life += 1) {
+    await runInDurableObject(stub, (_, state) => new Metrics(state).record("get", "ok", 1));
+    await evictDurableObject(stub);
+  }
+  await runInDurableObject(stub, (_, state) => {
+    expect(new Metrics(state).read()).toMatchObject({ wakes: 3, entries: { get: { calls: 3 } } });
+  });
+});
+
+it("stores errors at once, and when the clock was set back", async () => {
+  await inObject((state) => {
+    const metrics = new Metrics(state);
+    const stored = () => new Metrics(state).read().entries["get"];
+    metrics.record("get", "ok", 1);
+    metrics.record("get", "refused", 1);
+    expect(stored()).toMatchObject({ calls: 1 });
+    metrics.record("get", "error", 1);
+    expect(stored()).toMatchObject({ calls: 3, errors: 1, refusals: 1 });
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() - 60 * STORE_EVERY_MS);
+    metrics.record("get", "ok", 1);
+    expect(stored()).toMatchObject({ calls: 4 });
+    metrics.record("get", "ok", 1);
+    expect(stored()).toMatchObject({ calls: 4 });
+    vi.restoreAllMocks();
+  });
+});
+
+it("does not break the call when it cannot store, and says so once", async () => {
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  await inObject(({ id, storage }) => {
+    const put = () => {
+      throw new Error("the storage is full");
+    };
+    const kv = { get: () => undefined, put };
+    const state = Object.assign(Object.create(null), { id, storage: { kv, sql: storage.sql } });
+    const metrics = new Metrics(state);
+    metrics.record("get", "ok", 1);
+    metrics.record("get", "ok", 1);
+    expect(metrics.read().entries["get"]?.calls).toBe(2);
+  });
+  expect(error).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({
+      message: "counters not stored",
+      error: "Error: the storage is full",
+    }),
+  );
 });
 
 it("writes nothing into an object that stores nothing", async () => {

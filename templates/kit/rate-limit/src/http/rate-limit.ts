@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Authenticated } from "./auth";
+import { log } from "../kit/log";
 import { HttpFailure } from "./errors";
 
 /**
@@ -70,7 +71,7 @@ async function isWithin(limit: RateLimit, key: string): Promise<boolean> {
   try {
     return (await limit.limit({ key })).success;
   } catch (error) {
-    console.error({ message: "rate limit not checked", error: String(error) });
+    log("error", "rate limit not checked", { error: String(error) });
     return true;
   }
 }

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { ExpectedFailure } from "./result";
-import type { Migration } from "./schema";
 
 /** How often one actor may do something: `burst` times at once, then `perSecond`. */
 export const Rate = v.strictObject({
@@ -46,28 +45,27 @@ export interface Buckets {
  * one need not be kept at all (the generic cell rate algorithm).
  */
 export class RateLimiter {
-  readonly #capacityMs: number;
-  readonly #tokenMs: number;
+  readonly #rate: () => Rate;
   readonly #buckets: Buckets;
+  #times: { readonly capacityMs: number; readonly tokenMs: number } | undefined;
 
-  constructor(rate: Rate, buckets: Buckets) {
-    this.#tokenMs = 1_000 / rate.perSecond;
-    this.#capacityMs = rate.burst * this.#tokenMs;
+  /**
+   * `rate` is asked with the first use: a wrong variable makes the calls fail
+   * that are limited. Thrown in a constructor it would take the rest of the
+   * object with it, and an alarm that fails 7 times is lost.
+   */
+  constructor(rate: () => Rate, buckets: Buckets) {
+    this.#rate = rate;
     this.#buckets = buckets;
-    if (this.#capacityMs > buckets.maxFillMs) {
-      throw new RangeError(
-        `a burst of ${rate.burst} at ${rate.perSecond} per second takes more than ` +
-          `${buckets.maxFillMs} ms to fill again; keep it in SQL`,
-      );
-    }
   }
 
   /** Takes a token of the actor's, or says how long to wait for one. What is refused costs nothing. */
   take(actor: string, now: number = Date.now()): RateLimited | undefined {
-    const fullAt = Math.max(this.#known(actor, now), now) + this.#tokenMs;
-    const waitMs = fullAt - now - this.#capacityMs;
+    const { capacityMs, tokenMs } = (this.#times ??= this.#readTimes());
+    const fullAt = Math.max(this.#known(actor, now, capacityMs), now) + tokenMs;
+    const waitMs = fullAt - now - capacityMs;
     // Times have a resolution of a millisecond, and sums of fractions an error.
-    if (waitMs >= 1) {
+    if (waitMs >= Math.min(1, tokenMs / 2)) {
       return {
         code: "rate_limited",
         message: "too many requests",
@@ -79,12 +77,26 @@ export class RateLimiter {
   }
 
   /** When the bucket is full. None is emptier than empty: a clock that was ahead locks nobody out. */
-  #known(actor: string, now: number): number {
+  #known(actor: string, now: number, capacityMs: number): number {
     const fullAt = this.#buckets.fullAt(actor) ?? now;
-    const latest = now + this.#capacityMs;
+    const latest = now + capacityMs;
     if (fullAt < latest + 1) return fullAt;
     this.#buckets.set(actor, latest, now);
     return latest;
+  }
+
+  #readTimes() {
+    const { burst, perSecond } = this.#rate();
+    const tokenMs = 1_000 / perSecond;
+    const capacityMs = burst * tokenMs;
+    const { maxFillMs } = this.#buckets;
+    if (capacityMs > maxFillMs) {
+      throw new RangeError(
+        `a burst of ${burst} at ${perSecond} per second takes more than ` +
+          `${maxFillMs} ms to fill again; keep it in SQL`,
+      );
+    }
+    return { capacityMs, tokenMs };
   }
 }
 
@@ -122,57 +134,5 @@ export class MemoryBuckets implements Buckets {
       this.#fullAt.delete(oldest);
       return;
     }
-  }
-}
-
-/** Add these to the migrations of a class that keeps buckets in SQL. */
-export const RATE_LIMIT_MIGRATIONS: readonly Migration[] = [
-  {
-    name: "rate-limit-0001-buckets",
-    sql: `
-      CREATE TABLE _rate_limits (
-        actor TEXT PRIMARY KEY,
-        full_at REAL NOT NULL
-      ) STRICT, WITHOUT ROWID;
-      CREATE INDEX _rate_limits_full ON _rate_limits (full_at);
-    `,
-  },
-];
-
-/** Full buckets that each use removes. More than one, so that they become fewer. */
-const SWEEP = 2;
-
-/**
- * Buckets in SQL, for limits that take longer to fill: they survive evictions,
- * deployments and crashes. Each use writes a row and its index entry.
- */
-export class SqlBuckets implements Buckets {
-  readonly maxFillMs = Infinity;
-  readonly #sql: SqlStorage;
-
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-  }
-
-  fullAt(actor: string): number | undefined {
-    return this.#sql
-      .exec<{ full_at: number }>("SELECT full_at FROM _rate_limits WHERE actor = ? LIMIT 1", actor)
-      .toArray()[0]?.full_at;
-  }
-
-  set(actor: string, fullAt: number, now: number): void {
-    this.#sql.exec(
-      `DELETE FROM _rate_limits WHERE actor IN (
-         SELECT actor FROM _rate_limits WHERE full_at <= ? ORDER BY full_at LIMIT ?
-       )`,
-      now,
-      SWEEP,
-    );
-    this.#sql.exec(
-      `INSERT INTO _rate_limits (actor, full_at) VALUES (?, ?)
-       ON CONFLICT (actor) DO UPDATE SET full_at = excluded.full_at`,
-      actor,
-      fullAt,
-    );
   }
 }

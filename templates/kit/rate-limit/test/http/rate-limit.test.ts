@@ -57,8 +57,12 @@ describe("limitRate", () => {
     const limit = () => Promise.reject(new Error("no answer"));
     expect((await me(unique(), { ...env, PROBE_RATE_LIMIT: { limit } })).status).toBe(200);
     expect(error).toHaveBeenCalledWith(
-      expect.objectContaining({ message: "rate limit not checked" }),
+      expect.objectContaining({ message: "rate limit not checked", error: "Error: no answer" }),
     );
+    // #if observability
+    // As every line that goes through log().
+    expect(error).toHaveBeenCalledWith(expect.objectContaining({ version: expect.anything() }));
+    // #end
   });
 
   it("lets nobody pass where the binding is missing", async () => {

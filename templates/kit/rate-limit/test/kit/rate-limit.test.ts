@@ -1,21 +1,15 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import {
-  MemoryBuckets,
-  RATE_LIMIT_MIGRATIONS,
-  RateLimiter,
-  readRate,
-  SqlBuckets,
-  type Rate,
-} from "../../src/kit/rate-limit";
+import { MemoryBuckets, RateLimiter, readRate, type Rate } from "../../src/kit/rate-limit";
+import { RATE_LIMIT_MIGRATIONS, SqlBuckets } from "../../src/kit/rate-limit.sql";
 import { migrate } from "../../src/kit/schema";
 import { unique } from "../client";
 
 /** The time is what the tests say. */
 const START = 1_700_000_000_000;
 
-const inMemory = (rate: Rate) => new RateLimiter(rate, new MemoryBuckets());
+const inMemory = (rate: Rate) => new RateLimiter(() => rate, new MemoryBuckets());
 
 /** How often the actor may at this moment. */
 function usesAt(limiter: RateLimiter, now: number, actor = "a"): number {
@@ -43,6 +37,30 @@ describe("RateLimiter", () => {
       expect(limiter.take("a", START + wait - 2)).toBeDefined();
       expect(limiter.take("a", START + wait)).toBeUndefined();
     }
+  });
+
+  it("lets no more than the burst pass at once, however fast it flows in", () => {
+    for (const perSecond of [500, 999, 1_001, 3_000, 10_000]) {
+      for (const burst of [1, 2, 7]) {
+        const limiter = inMemory({ burst, perSecond });
+        expect(usesAt(limiter, START), `${burst} at ${perSecond}`).toBe(burst);
+        expect(limiter.take("a", START)?.retryAfterMs).toBeGreaterThan(0);
+        expect(limiter.take("a", START + Math.ceil(1_000 / perSecond))).toBeUndefined();
+      }
+    }
+  });
+
+  it("reads the rate with the first use, again after a wrong one, and then never", () => {
+    const rates = [{ burst: 1 }, { burst: 1, perSecond: 1 }, "not read any more"];
+    const limiter = new RateLimiter(
+      () => readRate({ SOME_RATE: rates.shift() }, "SOME_RATE"),
+      new MemoryBuckets(),
+    );
+    expect(rates).toHaveLength(3);
+    expect(() => limiter.take("a", START)).toThrow("SOME_RATE");
+    expect(usesAt(limiter, START)).toBe(1);
+    expect(usesAt(limiter, START + 1_000)).toBe(1);
+    expect(rates).toHaveLength(1);
   });
 
   it("does not make those wait longer who do not wait", () => {
@@ -80,12 +98,12 @@ describe("RateLimiter", () => {
 
 describe("MemoryBuckets", () => {
   it("take no limit that an idle object would forget", () => {
-    expect(() => inMemory({ burst: 10, perSecond: 1 })).not.toThrow();
-    expect(() => inMemory({ burst: 11, perSecond: 1 })).toThrow("keep it in SQL");
+    expect(inMemory({ burst: 10, perSecond: 1 }).take("a")).toBeUndefined();
+    expect(() => inMemory({ burst: 11, perSecond: 1 }).take("a")).toThrow("keep it in SQL");
   });
 
   it("forget who was there longest ago when there are too many", () => {
-    const limiter = new RateLimiter({ burst: 1, perSecond: 1 }, new MemoryBuckets(2));
+    const limiter = new RateLimiter(() => ({ burst: 1, perSecond: 1 }), new MemoryBuckets(2));
     for (const actor of ["a", "b", "c"]) expect(usesAt(limiter, START, actor)).toBe(1);
     expect(["b", "c"].map((actor) => usesAt(limiter, START, actor))).toEqual([0, 0]);
     expect(usesAt(limiter, START, "a")).toBe(1);
@@ -96,7 +114,7 @@ describe("SqlBuckets", () => {
   const rate = { burst: 3, perSecond: 0.001 };
   const open = (storage: DurableObjectStorage) => {
     migrate(storage, RATE_LIMIT_MIGRATIONS);
-    return new RateLimiter(rate, new SqlBuckets(storage.sql));
+    return new RateLimiter(() => rate, new SqlBuckets(storage.sql));
   };
 
   it("survive eviction", async () => {

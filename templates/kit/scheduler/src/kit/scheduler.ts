@@ -52,6 +52,11 @@ const BATCH = 100;
 const START_FOR_MS = 5 * 60 * 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60 * 60 * 1_000;
+/**
+ * A kind without a handler is of code that was removed, or that a rollback has
+ * taken away for a while. So its tasks are kept, but wake the object less and less.
+ */
+const LAST_RETRY_WITHOUT_HANDLER_MS = 7 * 24 * 60 * 60 * 1_000;
 
 type TaskRow = { kind: string; id: string; due_at: number; attempt: number };
 
@@ -101,6 +106,12 @@ export class Scheduler {
     if (!this.has(kind, id)) this.schedule(kind, id, dueAt);
   }
 
+  /** Sets when a task is due at the latest: one that comes earlier stays as it is. */
+  ensureBy(kind: string, id: string, dueAt: number): void {
+    const current = this.dueAt(kind, id);
+    if (current === null || current > Math.ceil(dueAt)) this.schedule(kind, id, dueAt);
+  }
+
   /** Whether a task is set, or is running now. */
   has(kind: string, id: string): boolean {
     return (
@@ -115,7 +126,6 @@ export class Scheduler {
     this.#arm();
   }
 
-  // #if ttl
   /** When a task is due, or null if it is not set. */
   dueAt(kind: string, id: string): number | null {
     const [row] = this.#storage.sql
@@ -124,6 +134,7 @@ export class Scheduler {
     return row?.due ?? null;
   }
 
+  // #if ttl
   /** The kinds of the tasks that are set or running now. It reads one row for each kind. */
   kinds(): string[] {
     const kinds: string[] = [];
@@ -148,10 +159,19 @@ export class Scheduler {
   }
 
   // #if recovery
-  /** Sets the alarm anew. For an object whose database was exchanged under it. */
+  /**
+   * Sets the alarm anew, for an object whose database was exchanged under it: the
+   * time that is stored came with the database, and nobody was told of it. The
+   * runtime takes it for told, and does nothing if it is set once more. So the
+   * alarm is set to a millisecond before; it finds nothing due, and sets the next.
+   * https://github.com/cloudflare/workerd/blob/main/src/workerd/io/actor-sqlite.c++
+   */
   rearm(): void {
-    this.#armedFor = undefined;
-    this.#arm();
+    const next = this.next();
+    this.#armedFor = next;
+    void (next === null
+      ? this.#storage.deleteAlarm()
+      : this.#storage.setAlarm(Math.max(1, next - 1)));
   }
 
   // #end
@@ -205,7 +225,9 @@ export class Scheduler {
 
   /** Returns the task's retry time, or null if it was moved or cancelled since it was read. */
   #claim(task: Task): number | null {
-    const backoff = Math.min(FIRST_RETRY_MS * 2 ** (task.attempt - 1), LAST_RETRY_MS);
+    const isHandled = Object.hasOwn(this.#handlers, task.kind);
+    const longest = isHandled ? LAST_RETRY_MS : LAST_RETRY_WITHOUT_HANDLER_MS;
+    const backoff = Math.min(FIRST_RETRY_MS * 2 ** (task.attempt - 1), longest);
     const retryAt = Math.ceil(Date.now() + backoff * (1 + Math.random() / 4));
     const claimed = this.#storage.sql
       .exec(

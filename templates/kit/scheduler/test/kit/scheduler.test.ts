@@ -52,6 +52,37 @@ describe("Scheduler", () => {
     });
   });
 
+  // #if recovery
+  it("sets the alarm anew when the database was exchanged under it", async () => {
+    const stub = env.PROBE.getByName(unique());
+    const ran: string[] = [];
+    const due = Date.now() + HOUR;
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const scheduler = attach(instance, storage, { tick: (task) => void ran.push(task.id) });
+      scheduler.schedule("tick", "a", due);
+      scheduler.rearm();
+      // The stored time itself would be taken for told.
+      expect(await storage.getAlarm()).toBe(due - 1);
+      await scheduler.run();
+      expect(await storage.getAlarm()).toBe(due);
+
+      await storage.deleteAlarm();
+      elapse(storage);
+      scheduler.rearm();
+      expect(await storage.getAlarm()).not.toBeNull();
+    });
+    await runDurableObjectAlarm(stub);
+    expect(ran).toEqual(["a"]);
+
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const scheduler = attach(instance, storage, {});
+      await storage.setAlarm(due);
+      scheduler.rearm();
+      expect(await storage.getAlarm()).toBeNull();
+    });
+  });
+
+  // #end
   it("runs what is due, in order, and leaves the rest armed", async () => {
     const stub = env.PROBE.getByName(unique());
     const ran: string[] = [];
@@ -260,6 +291,50 @@ describe("Scheduler", () => {
       scheduler.ensure("tick", "a", due + HOUR);
       expect(scheduler.has("tick", "a")).toBe(true);
       expect(scheduler.next()).toBe(due);
+    });
+  });
+
+  it("ensures that a task is due by a time, and moves none later", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const scheduler = attach(instance, storage, { tick: () => {} });
+      const due = Date.now() + 2 * HOUR;
+      scheduler.ensureBy("tick", "a", due);
+      scheduler.ensureBy("tick", "a", due + HOUR);
+      expect(scheduler.dueAt("tick", "a")).toBe(due);
+      scheduler.ensureBy("tick", "a", due - HOUR);
+      expect(scheduler.dueAt("tick", "a")).toBe(due - HOUR);
+      expect(await storage.getAlarm()).toBe(due - HOUR);
+    });
+  });
+
+  it("keeps a task that nothing handles any more, and looks at it ever less often", async () => {
+    const stub = env.PROBE.getByName(unique());
+    await runInDurableObject(stub, async (instance, { storage }) => {
+      const before = attach(instance, storage, {
+        tick: () => {
+          throw new Error("not yet");
+        },
+      });
+      const waitAfter = async (scheduler: Scheduler, attempts: number) => {
+        storage.sql.exec(
+          "INSERT OR REPLACE INTO _tasks (kind, id, due_at, attempt) VALUES ('tick', 'a', 1, ?)",
+          attempts,
+        );
+        await scheduler.run();
+        return (scheduler.next() ?? NaN) - Date.now();
+      };
+      const after = attach(instance, storage, {});
+      expect(await waitAfter(after, 0)).toBeLessThan(HOUR);
+      expect(await waitAfter(before, 30)).toBeLessThanOrEqual(1.25 * HOUR);
+      const week = 7 * 24 * HOUR;
+      expect(await waitAfter(after, 30)).toBeGreaterThan(week - HOUR);
+      expect(await waitAfter(after, 30)).toBeLessThanOrEqual(1.25 * week);
+
+      let ran = 0;
+      elapse(storage);
+      await attach(instance, storage, { tick: () => void (ran += 1) }).run();
+      expect(ran).toBe(1);
     });
   });
 

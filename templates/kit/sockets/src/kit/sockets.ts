@@ -74,6 +74,14 @@ export class Sockets<Attachment> {
     return this.#ctx.getWebSockets(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
   }
 
+  /**
+   * How many sockets there are, those too whose client has not answered the close
+   * frame yet, and may never do so.
+   */
+  held(tag?: string): number {
+    return this.#ctx.getWebSockets(tag).length;
+  }
+
   /** The tags that a socket was accepted with. */
   tags(socket: WebSocket): string[] {
     return this.#ctx.getTags(socket);

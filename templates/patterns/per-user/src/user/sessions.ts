@@ -140,17 +140,26 @@ export class SessionsTable {
   /**
    * Finds the session and notes that it is in use, which puts its end off. The
    * task is left as it is: it comes early, finds nothing and sets itself anew,
-   * which is cheaper than to move it at every use.
+   * which is cheaper than to move it at every use. Only when sessions are to
+   * last less long than before, the end comes closer, and may be over already.
    */
   touch(credential: Credential): Session | undefined {
     const session = this.find(credential);
     const now = Date.now();
     if (session === undefined || now - session.lastSeenAt < TOUCH_INTERVAL_MS) return session;
+    const expiresAt = this.#expiry(session.createdAt, now);
+    if (expiresAt <= now) {
+      this.revoke(session.id);
+      return undefined;
+    }
+    if (expiresAt < session.expiresAt) {
+      this.#scheduler.ensureBy(EXPIRE_SESSIONS, "all", expiresAt);
+    }
     return this.#sql
       .exec<Session>(
         `UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ? RETURNING ${SESSION}`,
         now,
-        this.#expiry(session.createdAt, now),
+        expiresAt,
         session.id,
       )
       .one();
@@ -183,16 +192,18 @@ export class SessionsTable {
       .toArray();
   }
 
-  /** Ends a session and says whether there was one. */
+  /** Ends a session and says whether there was one that had not ended by itself. */
   revoke(id: string): boolean {
+    this.#deleteExpired(Date.now());
     const revoked = this.#sql.exec("DELETE FROM sessions WHERE id = ? RETURNING id", id).toArray();
     if (revoked.length === 0) return false;
     this.#scheduleExpiry();
     return true;
   }
 
-  /** Ends every session, or every other one, and says how many. */
+  /** Ends every session, or every other one, and says how many had not ended by themselves. */
   revokeAll(except = ""): number {
+    this.#deleteExpired(Date.now());
     const revoked = this.#sql
       .exec("DELETE FROM sessions WHERE id < ?1 OR id > ?1 RETURNING id", except)
       .toArray();
@@ -228,14 +239,19 @@ export class SessionsTable {
   /** Keeps those that last longest, and leaves one place free. */
   #makeRoom(): string[] {
     return this.#sql
-      .exec<{ id: string }>(
-        `DELETE FROM sessions WHERE position IN (
-           SELECT position FROM sessions ORDER BY expires_at DESC, position DESC LIMIT ? OFFSET ?
-         )
-         RETURNING id`,
-        MAX_SESSIONS,
-        MAX_SESSIONS - 1,
+      .exec<{ position: number }>(
+        "SELECT position FROM sessions ORDER BY expires_at DESC, position DESC LIMIT ?",
+        // More than there are, unless MAX_SESSIONS was greater once.
+        2 * MAX_SESSIONS,
       )
+      .toArray()
+      .slice(MAX_SESSIONS - 1)
+      .flatMap(({ position }) => this.#delete(position));
+  }
+
+  #delete(position: number): string[] {
+    return this.#sql
+      .exec<{ id: string }>("DELETE FROM sessions WHERE position = ? RETURNING id", position)
       .toArray()
       .map((row) => row.id);
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Scheduler, SCHEDULER_MIGRATIONS } from "../../src/kit/scheduler";
 import { migrate } from "../../src/kit/schema";
 import { issueToken, readToken } from "../../src/user/session-token";
-import { SESSIONS_MIGRATIONS, SessionsTable } from "../../src/user/sessions";
+import { MAX_SESSIONS, SESSIONS_MIGRATIONS, SessionsTable } from "../../src/user/sessions";
 import { unique } from "../client";
 
 describe("a session token", () => {
@@ -51,6 +51,28 @@ describe("SessionsTable", () => {
       expect(next).toMatch(/^SEARCH .*sessions_expiry$/);
       expect(plansOf(() => sessions.start(laptop, "laptop"))).not.toContain("TEMP B-TREE");
       expect(plansOf(() => sessions.all())).not.toContain("TEMP B-TREE");
+    });
+  });
+
+  it("makes room for a session, also where there are more than there may be", async () => {
+    const { credential } = await issueToken();
+    await runInDurableObject(env.PROBE.getByName(unique()), (_, { storage }) => {
+      migrate(storage, [...SCHEDULER_MIGRATIONS, ...SESSIONS_MIGRATIONS]);
+      const sessions = new SessionsTable(
+        storage.sql,
+        new Scheduler(storage, { "expire-sessions": () => {} }),
+      );
+      // The last ones end first.
+      storage.sql.exec(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO sessions (id, token_hash, device, created_at, last_seen_at, expires_at)
+         SELECT 'old-' || i, zeroblob(32), 'Old', 1, 1, ? - i FROM n`,
+        MAX_SESSIONS + 2,
+        Date.now() + 86_400_000,
+      );
+      const ended = [MAX_SESSIONS, MAX_SESSIONS + 1, MAX_SESSIONS + 2].map((i) => `old-${i}`);
+      expect(sessions.start(credential, "New").ended).toEqual(ended);
+      expect(sessions.all()).toHaveLength(MAX_SESSIONS);
     });
   });
 });

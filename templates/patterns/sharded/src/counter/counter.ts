@@ -1,9 +1,12 @@
 import * as v from "valibot";
 import { fanOut } from "../kit/fan-out";
+// #if identity
+import { throwIfLate } from "../kit/identity.call";
+// #end
 import { log } from "../kit/log";
 import { fail, ok, type Result } from "../kit/result";
 import { shardOf } from "../kit/sharding";
-import { PageSize, parse } from "../kit/validate";
+import { errorText, PageSize, parse } from "../kit/validate";
 import {
   toResult,
   type Breakdown,
@@ -189,11 +192,14 @@ export class Counter {
       if (result?.status === "fulfilled") answers.set(shard, result.value);
       else this.#logFailure(shard, result?.reason);
     }
+    // #if identity
+    if (answers.size === 0) throwIfLate(results);
+    // #end
     return answers;
   }
 
   #logFailure(shard: number, reason: unknown): void {
-    log("error", "a shard failed", { counter: this.#name, shard, error: String(reason) });
+    log("error", "a shard failed", { counter: this.#name, shard, error: errorText(reason) });
   }
 }
 

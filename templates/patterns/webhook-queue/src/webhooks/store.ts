@@ -117,11 +117,17 @@ export class DeliveryStore {
     return number;
   }
 
-  /** Writes down how an attempt ended, if that is not known yet. */
-  end({ seq, replays }: Pending, number: number, result: Outcome | Interrupted, now: number): void {
-    this.#sql.exec(
+  /** Writes down how an attempt ended, if that is not known yet, and returns whether it was not. */
+  end(
+    { seq, replays }: Pending,
+    number: number,
+    result: Outcome | Interrupted,
+    now: number,
+  ): boolean {
+    const ended = this.#sql.exec(
       `UPDATE attempts SET outcome = ?, error = ?, finished_at = ?
-       WHERE delivery = ? AND replay = ? AND number = ? AND outcome = 'running'`,
+       WHERE delivery = ? AND replay = ? AND number = ? AND outcome = 'running'
+       RETURNING 1`,
       result.outcome,
       "error" in result ? result.error : null,
       now,
@@ -129,6 +135,7 @@ export class DeliveryStore {
       replays,
       number,
     );
+    return ended.toArray().length > 0;
   }
 
   settle(seq: number, status: Exclude<DeliveryStatus, "pending">, now: number, keepMs: number) {

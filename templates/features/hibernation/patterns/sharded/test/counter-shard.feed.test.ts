@@ -100,6 +100,24 @@ it("tells nothing twice, and looks less often while nothing changes", async () =
   listener.close();
 });
 
+it("does not tell it again either when it was told so long ago that the log would end", async () => {
+  const to = counter();
+  await count(to, 1);
+  const listener = await follow(to.path, "user-1");
+  await listener.next("welcome");
+  await poll(to.first);
+  await runInDurableObject(to.first, async (instance: CounterShard, { storage }) => {
+    storage.sql.exec("UPDATE _feed_events SET at = at - 2 * 3600000");
+    storage.sql.exec("UPDATE _tasks SET due_at = 1 WHERE kind = 'feed'");
+    await instance.alarm();
+  });
+  await poll(to.first);
+  await count(to, 1);
+  await poll(to.first);
+  expect(await totalsUpTo(listener, 2)).toEqual([1, 2]);
+  listener.close();
+});
+
 it("tells no total that lacks a shard", async () => {
   const to = counter();
   await count(to, 100);

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { unique } from "./client";
 import { follow, Listener, requestFeed } from "./kit/feed.listener";
 import {
+  crash,
   elapse,
   failing,
   finish,
@@ -11,7 +12,9 @@ import {
   incoming,
   limit,
   newPartition,
+  stateOf,
   work,
+  workUntilCrash,
 } from "./webhook-queue.driver";
 import { subscriptionFor } from "../src/kit/feed.subscribers";
 import { WebhookQueueClient } from "../src/webhook-queue.client";
@@ -76,6 +79,27 @@ it("tells of dead letters and replays, and never what is in a payload", async ()
   expect(JSON.stringify(events)).not.toContain("hidden");
   listener.close();
   await finish(stub);
+});
+
+it("tells of an attempt that the object did not live to see the end of", async () => {
+  const stub = newPartition();
+  const listener = await followPartition(stub);
+  await listener.next("welcome");
+  const state = await stateOf(stub);
+  handleWith(() => crash(state));
+  await stub.enqueue(incoming("evt_1"));
+  const [accepted] = await listener.events(1);
+  const restarted = await workUntilCrash(stub);
+
+  handleWith();
+  const back = await followPartition(restarted, accepted?.seq ?? null);
+  await back.next("welcome");
+  await finish(restarted);
+  expect(await story(back, 2)).toEqual([
+    ["attempt.failed", 1],
+    ["delivery.processed", 2],
+  ]);
+  back.close();
 });
 
 it("goes on after hibernation, and resumes without gap or duplicate", async () => {

@@ -68,3 +68,12 @@ it("does not bring an object back that was deleted", async () => {
   await request("/user-session/preferences", { headers });
   expect(await tables(user)).toEqual([]);
 });
+
+it("exports the id of a user that it was told", async () => {
+  const user = unique();
+  const id = env.USER_SESSION.idFromName(user);
+  const stub = env.USER_SESSION.get(env.USER_SESSION.idFromString(`${id}`));
+  expect((await stub.exportEverything()).userId).toBeNull();
+  using session = await stub.session({ requestId: "r", name: user });
+  expect((await session.exportEverything()).userId).toBe(user);
+});

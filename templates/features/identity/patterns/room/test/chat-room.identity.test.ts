@@ -2,6 +2,8 @@ import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 import { History } from "../src/chat-room.history";
 import { log } from "../src/kit/log";
+import { Sockets } from "../src/kit/sockets";
+import { upgrade } from "./chat-room.visitor";
 import { as, request, unique } from "./client";
 import { describeIdentity } from "./identity/contract";
 
@@ -38,4 +40,48 @@ it("takes the metadata of a request along, and answers with its id", async () =>
     expect.objectContaining({ object, requestId: "from-the-client", actor: "ada" }),
   );
   vi.restoreAllMocks();
+});
+
+it("takes the metadata of an upgrade along, and believes no client about it", async () => {
+  const info = vi.spyOn(console, "info").mockImplementation(() => {});
+  const accept = Sockets.prototype.accept;
+  vi.spyOn(Sockets.prototype, "accept").mockImplementation(function (
+    this: Sockets<unknown>,
+    ...args
+  ) {
+    log("info", "inside");
+    return accept.apply(this, args);
+  });
+  const room = unique();
+  const { status, webSocket } = await upgrade(room, "ada", {
+    "X-Request-Id": "from-the-client",
+    "X-Verified-Call": '{"requestId":"forged","actor":"root"}',
+  });
+  expect(status).toBe(101);
+  webSocket?.accept();
+  webSocket?.close();
+  const object = expect.objectContaining({ class: "ChatRoom", name: room });
+  expect(info).toHaveBeenCalledWith(
+    expect.objectContaining({
+      message: "inside",
+      object,
+      requestId: "from-the-client",
+      actor: "ada",
+    }),
+  );
+  expect(JSON.stringify(info.mock.calls)).not.toContain("forged");
+  vi.restoreAllMocks();
+});
+
+it("lets pages of other origins use the headers of a call", async () => {
+  const origin = { Origin: "https://example.com" };
+  const preflight = await request(`/chat-room/${unique()}/messages`, {
+    method: "OPTIONS",
+    headers: { ...origin, "Access-Control-Request-Method": "GET" },
+  });
+  const allowed = preflight.headers.get("Access-Control-Allow-Headers")?.split(",");
+  expect(allowed).toEqual(["Authorization", "X-Request-Id", "X-Timeout-Ms"]);
+  const headers = { ...(await as("ada")), ...origin };
+  const response = await request(`/chat-room/${unique()}/messages`, { headers });
+  expect(response.headers.get("Access-Control-Expose-Headers")).toContain("X-Request-Id");
 });

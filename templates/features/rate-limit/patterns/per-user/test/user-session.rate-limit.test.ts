@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import app from "../src/index";
@@ -7,7 +7,7 @@ import { FEED_PROTOCOL } from "../src/kit/feed.protocol";
 // #end
 import { readRate } from "../src/kit/rate-limit";
 import type { UserSession } from "../src/user-session";
-import { as, send, unique } from "./client";
+import { as, request, send, unique } from "./client";
 import { closedLimit, REFUSED } from "./http/rate-limit.fake";
 import { configure, itReads } from "./settings";
 
@@ -46,6 +46,25 @@ function wait(stub: User, tokens: number): Promise<void> {
 itReads(["USER_SESSION_CHANGE_RATE"], () => readRate(env, "USER_SESSION_CHANGE_RATE"));
 
 describe("changing preferences", () => {
+  it("fails with a wrong rate, and nothing else does", async () => {
+    const user = unique("user");
+    const stub = env.USER_SESSION.getByName(user);
+    const change = () => stub.setPreferences(CHANGES).catch(String);
+    await stub.startSession({ device: "phone" });
+    await evictDurableObject(stub);
+    configure("USER_SESSION_CHANGE_RATE", { burst: 4 });
+    expect(await change()).toContain("USER_SESSION_CHANGE_RATE");
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    const init = { method: "DELETE", headers: await as(user) };
+    expect((await request("/user-session", init)).status).toBe(204);
+    // One that would fail leaves no tables behind.
+    expect(await change()).toContain("USER_SESSION_CHANGE_RATE");
+    const tables = await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("SELECT name FROM sqlite_schema LIMIT 1").toArray(),
+    );
+    expect(tables).toEqual([]);
+  });
+
   it("is limited exactly, and the limit survives eviction", async () => {
     const stub = env.USER_SESSION.getByName(unique("user"));
     const { changed, error } = await useUp(stub);

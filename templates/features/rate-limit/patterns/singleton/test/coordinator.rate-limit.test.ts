@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Coordinator } from "../src/coordinator";
@@ -35,12 +35,25 @@ function useUp(stub: Scope, holder: string) {
   });
 }
 
-itReads(
-  ["COORDINATOR_ACQUIRE_RATE"],
-  () => new RateLimiter(readRate(env, "COORDINATOR_ACQUIRE_RATE"), new MemoryBuckets()),
-);
+itReads(["COORDINATOR_ACQUIRE_RATE"], () => {
+  const rate = readRate(env, "COORDINATOR_ACQUIRE_RATE");
+  new RateLimiter(() => rate, new MemoryBuckets()).take("anybody");
+});
 
 describe("acquiring", () => {
+  it("fails with a wrong rate, and nothing else does", async () => {
+    const stub = env.COORDINATOR.getByName(unique("scope"));
+    const lease = { resource: "a", holder: "billing", ttlMs: TTL };
+    expect(await stub.acquire(lease)).toMatchObject({ ok: true });
+    await evictDurableObject(stub);
+    configure("COORDINATOR_ACQUIRE_RATE", { burst: 4 });
+    expect(await stub.acquire(lease).catch(String)).toContain("COORDINATOR_ACQUIRE_RATE");
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    const held = { resource: "a", holder: "billing", fencingToken: 1 };
+    expect(await stub.renew({ ...held, ttlMs: TTL })).toMatchObject({ ok: true });
+    expect(await stub.release(held)).toMatchObject({ ok: true });
+  });
+
   it("is limited exactly, per caller and not per instance", async () => {
     const stub = env.COORDINATOR.getByName(unique("scope"));
     const { granted, error } = await useUp(stub, "billing/pod-1");

@@ -1,10 +1,16 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
+// #if ttl
+import { runDurableObjectAlarm } from "cloudflare:test";
+// #end
 import { afterEach, expect, it, vi } from "vitest";
 import { unique } from "./client";
 import { expectNoHistory, fakeHistory, takeBack } from "./history";
 // #if hibernation
 import { follow } from "./kit/feed.listener";
+// #end
+// #if ttl
+import { configure } from "./settings";
 // #end
 
 afterEach(() => vi.restoreAllMocks());
@@ -41,6 +47,22 @@ it("has whoever saw what no longer was reload", async () => {
   await after.setPreferences({ changes: { theme: "dark" } });
   await after.setPreferences({ changes: { theme: "light" } });
   await (await follow(`/user-session/feed?after=${seen?.seq}`, user)).next("reload");
+});
+
+// #end
+// #if ttl
+it("is in use when it comes back, so that the end of then, which is overdue, does not come", async () => {
+  configure("USER_SESSION_TTL", { sessions: "7d", sessionAge: "10d", idle: "60d" });
+  const user = unique("user");
+  await env.USER_SESSION.getByName(user).setPreferences({ changes: { theme: "dark" } });
+  await fakeHistory(({ sql }) => {
+    sql.exec("UPDATE _tasks SET due_at = ? WHERE kind = 'idle'", Date.now() - 86_400_000);
+  });
+  await takeBack(`/user-session/admin/${user}/recovery`);
+
+  const after = env.USER_SESSION.getByName(user);
+  await runDurableObjectAlarm(after);
+  expect(await after.getPreferences()).toMatchObject({ values: { theme: "dark" } });
 });
 
 // #end

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { as, send, unique } from "./client";
-import { EARLIER, fakeHistory } from "./history";
+import { confirmed, EARLIER, fakeHistory } from "./history";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -15,7 +15,7 @@ it("never goes back, since fencing tokens would come twice, and says so", async 
   expect(await response.text()).toContain("fencing tokens");
 
   using recovery = await env.COORDINATOR.getByName(scope).recovery();
-  expect(await recovery.restore(EARLIER, () => {})).toMatchObject({
+  expect(await recovery.restore(confirmed(), () => {})).toMatchObject({
     ok: false,
     error: { code: "conflict" },
   });

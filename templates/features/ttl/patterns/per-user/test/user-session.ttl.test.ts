@@ -4,6 +4,9 @@ import { expect, it } from "vitest";
 import { ttl } from "../src/user-session.ttl";
 import { unique } from "./client";
 import { dueAt, elapse, endIdleTime, planOtherWork } from "./expiry";
+// #if hibernation
+import { follow } from "./kit/feed.listener";
+// #end
 import { configure, itReads } from "./settings";
 
 const DAY = 86_400_000;
@@ -159,6 +162,68 @@ it("forgets the end with everything else, and plans it anew", async () => {
   await open().deleteEverything();
   await open().startSession({ device: "Phone" });
   expect(await dueAt(open, "idle")).toBeGreaterThan(Date.now());
+});
+
+it("ends sessions with the times of a new configuration, when they are used", async () => {
+  const open = newUser();
+  const long = { sessions: "30d", sessionAge: "180d", idle: "off" };
+  configure("USER_SESSION_TTL", long);
+  const { token, session } = await open().startSession({ device: "Phone" });
+  const age = (days: number) =>
+    runInDurableObject(open(), (_, { storage }) => {
+      storage.sql.exec(
+        "UPDATE sessions SET created_at = created_at - ?1, last_seen_at = last_seen_at - ?1",
+        days * DAY,
+      );
+    });
+
+  await age(3);
+  configure("USER_SESSION_TTL", { ...long, sessions: "1d" });
+  const touched = await open().touchSession({ token });
+  if (!touched.ok) throw new Error("the session has ended");
+  expect(touched.value.expiresAt).toBe(touched.value.lastSeenAt + DAY);
+  expect(await dueAt(open, "expire-sessions")).toBe(touched.value.expiresAt);
+
+  await age(3);
+  configure("USER_SESSION_TTL", { ...long, sessions: "1d", sessionAge: "4d" });
+  expect(await open().touchSession({ token })).toMatchObject({
+    error: { code: "unauthenticated" },
+  });
+  expect(await open().revokeSession({ id: session.id })).toMatchObject({ ok: false });
+  expect(await dueAt(open, "expire-sessions")).toBeNull();
+});
+
+// #if hibernation
+it("puts the end off when somebody stops to follow the feed", async () => {
+  configure("USER_SESSION_TTL", TTL);
+  const id = unique("user");
+  const open = () => env.USER_SESSION.getByName(id);
+  await open().setPreferences(dark);
+  const listener = await follow("/user-session/feed", id);
+  await listener.next("welcome");
+  await setEnd(open, Date.now() + DAY);
+  listener.close();
+  await listener.closed;
+  expect(await dueAt(open, "idle")).toBeGreaterThan(Date.now() + 60 * DAY - 60_000);
+});
+
+// #end
+it("goes on sweeping with a wrong configuration, and ends users when it is right again", async () => {
+  configure("USER_SESSION_TTL", TTL);
+  const open = newUser();
+  await open().setPreferences(dark);
+  await open().startSession({ device: "Phone" });
+  await expireSessions(open);
+  configure("USER_SESSION_TTL", { ...TTL, idle: "60 days" });
+  await runInDurableObject(open(), async (object, { storage: { sql } }) => {
+    sql.exec("UPDATE _tasks SET due_at = 1");
+    await object.alarm();
+    expect(sql.exec("SELECT 1 FROM sessions LIMIT 1").toArray()).toEqual([]);
+    const retry = sql.exec("SELECT attempt FROM _tasks WHERE kind = 'idle' AND due_at > 1").one();
+    expect(retry).toEqual({ attempt: 1 });
+  });
+  configure("USER_SESSION_TTL", TTL);
+  expect(await endIdleTime(open)).toBe("freed");
 });
 
 it("refuses every call that depends on a wrong configuration", async () => {

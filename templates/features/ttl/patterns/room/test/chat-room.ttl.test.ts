@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { ChatRoomClient } from "../public/chat-room-client.js";
-import { HISTORY_MIGRATIONS, RETENTION } from "../src/chat-room.history";
+import { History, HISTORY_MIGRATIONS, RETENTION } from "../src/chat-room.history";
 import { EXPIRY_MIGRATIONS, ttl } from "../src/chat-room.ttl";
 import { migrate } from "../src/kit/schema";
 import { enter } from "./chat-room.visitor";
@@ -112,6 +112,23 @@ it("removes what has expired in batches, each with an alarm of its own", async (
   expect(await dueAt(made.open, "other")).toBe(other);
 });
 
+it("removes what has expired behind more than a batch of what was to stay longer", async () => {
+  const made = newRoom();
+  await (await enter(made.room, "ann")).say("first");
+  await fill(made, 2, RETENTION.batch + 100);
+  await runInDurableObject(made.open(), (_, { storage }) => {
+    storage.sql.exec(
+      "UPDATE messages SET expires_at = ? WHERE seq <= ?",
+      Date.now() + DAY,
+      RETENTION.batch + 50,
+    );
+  });
+  await evictDurableObject(made.open(), { webSockets: "hibernate" });
+  expect((await made.open().messages({})).messages).toEqual([]);
+  expect((await sweep(made.open, "prune", "messages")).left).toBe(100);
+  expect(await sweep(made.open, "prune", "messages")).toEqual({ left: 0, next: null });
+});
+
 it("frees an idle room without messages, and starts anew on the next call", async () => {
   const made = newRoom();
   const ann = await enter(made.room, "ann");
@@ -161,6 +178,44 @@ it("puts the end off when the room is looked at, entered or left", async () => {
   expect(await isPutOff()).toBe(true);
 });
 
+it("plans the end of a room from before with its next alarm", async () => {
+  const made = newRoom();
+  const ann = await enter(made.room, "ann");
+  await ann.say("hi");
+  ann.close();
+  await ann.closed;
+  await runInDurableObject(made.open(), (_, { storage }) => {
+    storage.sql.exec("DELETE FROM _tasks WHERE kind = 'idle'");
+  });
+  await expire(made);
+  await evictDurableObject(made.open());
+  await elapse(made.open, "prune");
+  expect(await stored(made)).toBe(0);
+  expect(await dueAt(made.open, "idle")).toBeGreaterThan(Date.now() + 29 * DAY);
+});
+
+it("lets people go with a wrong configuration", async () => {
+  const { room, open } = newRoom();
+  const [ann, ben, cid] = [
+    await enter(room, "ann"),
+    await enter(room, "ben"),
+    await enter(room, "cid"),
+  ];
+  configure("CHAT_ROOM_TTL", { messages: "30d", idle: "30 days" });
+  ben.close();
+  await ben.closed;
+  await ann.next("left", ({ user }) => user === "ben");
+  await runInDurableObject(open(), (_, ctx) => {
+    const [socket] = ctx.getWebSockets("cid");
+    socket?.serializeAttachment({ ...socket.deserializeAttachment(), expiresAt: 1 });
+  });
+  await elapse(open, "sweep");
+  expect((await cid.closed).reason).toBe("tokenExpired");
+  await ann.next("left", ({ user }) => user === "cid");
+  expect(await dueAt(open, "sweep")).toBeGreaterThan(Date.now() + 4 * 60_000);
+  ann.close();
+});
+
 it("can be told to stay", async () => {
   const { open } = newRoom();
   configure("CHAT_ROOM_TTL", { messages: "30d", idle: "off" });
@@ -196,13 +251,27 @@ it("gives messages of before the time that they had", () =>
 
 it("finds what has expired by an index", () =>
   runInDurableObject(newRoom().open(), (_, { storage }) => {
-    const [step] = storage.sql
-      .exec<{ detail: string }>(
-        "EXPLAIN QUERY PLAN SELECT MAX(seq) FROM messages INDEXED BY messages_expiry WHERE expires_at <= 1",
-      )
-      .toArray();
-    expect(step?.detail).toContain("SEARCH messages USING COVERING INDEX messages_expiry");
+    const plans: string[] = [];
+    const history = new History(explaining(storage, plans));
+    plans.length = 0;
+    history.hideExpired(Date.now());
+    expect(plans).toEqual([
+      expect.stringContaining(
+        "SEARCH messages USING COVERING INDEX messages_expiry (expires_at<?)",
+      ),
+    ]);
   }));
+
+/** The same storage, which also notes how it finds the rows of each statement. */
+function explaining(storage: DurableObjectStorage, plans: string[]): DurableObjectStorage {
+  const exec: SqlStorage["exec"] = (query, ...bindings) => {
+    const steps = storage.sql.exec<{ detail: string }>(`EXPLAIN QUERY PLAN ${query}`, ...bindings);
+    plans.push(...steps.toArray().map((step) => step.detail));
+    return storage.sql.exec(query, ...bindings);
+  };
+  const sql = new Proxy(storage.sql, { get: (_, name) => (name === "exec" ? exec : undefined) });
+  return new Proxy(storage, { get: (_, name) => (name === "sql" ? sql : undefined) });
+}
 
 for (const [away, loads] of [
   [DAY / 4, 1],

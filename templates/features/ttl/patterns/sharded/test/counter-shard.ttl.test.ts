@@ -63,6 +63,23 @@ it("removes what has expired in batches, each with an alarm of its own", async (
   expect(await dueAt(open, "other")).toBe(other);
 });
 
+it("forgets in time what is remembered for less long than what came before", async () => {
+  const open = newShard();
+  await open().handOver([{ ...operation, id: "viewer/moved" }]);
+  await open().add([operation]);
+  const long = await dueAt(open, "sweep");
+  expect(long).toBeLessThanOrEqual(Date.now() + HOUR + 60_000);
+  configure("COUNTER_SHARD_TTL", { operations: "1m", idle: "1d" });
+  await open().add([{ ...operation, id: "viewer/short" }]);
+  expect(await dueAt(open, "sweep")).toBeLessThanOrEqual(Date.now() + 2 * 60_000);
+});
+
+it("frees a shard that was refused what it should count", async () => {
+  const open = newShard();
+  await expect(async () => void (await open().add([]))).rejects.toThrow();
+  expect(await endIdleTime(open)).toBe("freed");
+});
+
 it("frees a shard that was only read, and one that is written to again counts", async () => {
   const open = newShard();
   await open().read();

@@ -51,6 +51,36 @@ it("frees a scope that was only asked about, and one that is asked again works",
   expect(await open().acquire(lease)).toMatchObject({ value: { fencingToken: 1 } });
 });
 
+it("frees a scope that has granted nothing of what it was asked for", async () => {
+  const open = newScope();
+  const refused = { ...lease, ttlMs: -1 };
+  await expect(async () => void (await open().acquire(refused))).rejects.toThrow("ttlMs");
+  expect(await endIdleTime(open)).toBe("freed");
+});
+
+// #if observability
+it("frees a scope of which only the metrics were asked for", async () => {
+  const open = newScope();
+  await open().metrics();
+  expect(await endIdleTime(open)).toBe("freed");
+});
+
+// #end
+// #if identity
+it("frees a scope for which only a call was too late", async () => {
+  const open = newScope();
+  using late = await open().session({ requestId: "late", deadline: 1 });
+  expect(await late.get({ resource: "job" })).toMatchObject({ error: { code: "deadline_passed" } });
+  expect(await endIdleTime(open)).toBe("freed");
+});
+
+// #end
+it("plans no end with a lease that it grants", async () => {
+  const open = newScope();
+  await open().acquire(lease);
+  expect(await dueAt(open, "idle")).toBeNull();
+});
+
 it("puts the end off when somebody asks", async () => {
   const open = newScope();
   await open().get({ resource: "job" });

@@ -113,6 +113,28 @@ it("frees an idle partition without deliveries, which works again on the next ca
   expect(await open().stats()).toMatchObject({ processed: 1 });
 });
 
+it("cleans up and ends in alarms of their own", async () => {
+  const open = await newWorked();
+  await expire(open);
+  await runInDurableObject(open(), async (object, { storage: { sql } }) => {
+    sql.exec("UPDATE _tasks SET due_at = 1");
+    await object.alarm();
+    expect(sql.exec("SELECT 1 FROM deliveries").toArray()).toEqual([]);
+    expect(sql.exec("SELECT kind FROM _tasks").toArray()).toEqual([{ kind: "idle" }]);
+  });
+  expect(await endIdleTime(open)).toBe("freed");
+});
+
+it("works on with a wrong configuration for its end, and ends when it is right again", async () => {
+  const open = newPartition();
+  await open().stats();
+  configure("WEBHOOK_QUEUE_TTL", { processed: "7d", dead: "30d", idle: "never" });
+  expect(await endIdleTime(open)).toBe("kept");
+  expect(await dueAt(open, "idle")).toBeGreaterThan(Date.now());
+  configure("WEBHOOK_QUEUE_TTL", { processed: "7d", dead: "30d", idle: "30d" });
+  expect(await endIdleTime(open)).toBe("freed");
+});
+
 it("frees a partition that was only looked at", async () => {
   const open = newPartition();
   await open().stats();
