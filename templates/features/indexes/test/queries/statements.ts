@@ -12,6 +12,8 @@ export interface Statement {
   readonly cursor: SqlStorageCursor<Record<string, SqlStorageValue>>;
   /** Where in `src` it was executed. */
   readonly place: string;
+  /** Whether it belongs to the module that brings the schema up. */
+  readonly isOfSchema: boolean;
 }
 
 type Listener = (statement: Statement) => void;
@@ -45,7 +47,8 @@ export async function watchStatements(): Promise<void> {
         const place = placeOf(query);
         if (place !== undefined) {
           const direct = { exec: exec.bind(this) };
-          const statement = { sql: this, direct, query, bindings, cursor, place };
+          const isOfSchema = place.startsWith("src/kit/schema.ts:");
+          const statement = { sql: this, direct, query, bindings, cursor, place, isOfSchema };
           for (const listener of listeners) listener(statement);
         }
         return cursor;
@@ -54,35 +57,26 @@ export async function watchStatements(): Promise<void> {
   });
 }
 
-/** Where statements come from, by their text; null for those of the schema. */
-const places = new Map<string, string | null>();
+/** Where statements come from, by their text. */
+const places = new Map<string, string>();
 
-/**
- * Where in `src` a statement comes from; undefined if a test executes it, or
- * the module that brings the schema up: its steps run once in the life of an
- * object, and have to read what they change.
- */
+/** Where in `src` a statement comes from; undefined if a test executes it. */
 function placeOf(query: string): string | undefined {
   // A stack costs more than most statements, so it is read once for a text.
-  let place = places.get(query);
-  if (place === undefined) {
-    place = placeInSource();
-    if (place !== undefined) places.set(query, place);
-  }
-  return place ?? undefined;
+  const place = places.get(query) ?? placeInSource();
+  if (place !== undefined) places.set(query, place);
+  return place;
 }
 
-/** The innermost place in `src`, null in the schema, undefined in a test. */
-function placeInSource(): string | null | undefined {
-  // The first four lines are the message, this function, `placeOf` and `exec` above.
-  const frames = new Error().stack?.split("\n").slice(4) ?? [];
-  for (const frame of frames) {
+/** The innermost place in `src` that has called this, or undefined if that was a test. */
+export function placeInSource(): string | undefined {
+  for (const frame of new Error().stack?.split("\n") ?? []) {
     if (frame.includes("/node_modules/")) continue;
     // The last folder of these names, since the project itself may lie below one.
     const [, folder, path] = /.*\/(src|test)\/(.+?:\d+):\d+/.exec(frame) ?? [];
-    if (folder === undefined) continue;
-    if (folder === "test") return undefined;
-    return path?.startsWith("kit/schema.ts:") ? null : `src/${path}`;
+    // What watches is on the stack too.
+    if (folder === undefined || /^queries\/(?:statements|storage)\.ts:/.test(path ?? "")) continue;
+    return folder === "src" ? `src/${path}` : undefined;
   }
   return undefined;
 }

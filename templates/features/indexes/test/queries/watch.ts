@@ -26,7 +26,9 @@ afterAll(() => {
 });
 
 function check(statement: Statement): void {
-  const { sql, query, place } = statement;
+  const { sql, query, place, isOfSchema } = statement;
+  // Its steps run once in the life of an object, and have to read what they change.
+  if (isOfSchema) return;
   const plans = known.get(sql) ?? new Map<string, readonly string[]>();
   known.set(sql, plans);
   const found = plans.get(query) ?? look(statement);
