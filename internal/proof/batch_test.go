@@ -40,7 +40,7 @@ func proveTogether(t *testing.T, cat *catalog.Catalog, batch []candidate, types 
 		WriteFilesTo(t, cat, c.spec(c.name), c.dir)
 		linkModules(t, c.dir)
 		types.write(t, c.dir, c.types)
-		for _, s := range proofSteps {
+		for _, s := range slices.Concat(stepsOfEach, stepsOfTests) {
 			if len(s.command) == 0 {
 				continue
 			}
@@ -64,7 +64,7 @@ func proveTogether(t *testing.T, cat *catalog.Catalog, batch []candidate, types 
 // testTogether runs the tests of those candidates for which they are due.
 func testTogether(t *testing.T, root string, batch []candidate, passed record) {
 	t.Helper()
-	batch = slices.DeleteFunc(slices.Clone(batch), func(c candidate) bool { return c.due[testsStep] == "" })
+	batch = slices.DeleteFunc(slices.Clone(batch), func(c candidate) bool { return c.due[testsStep.name] == "" })
 	if len(batch) == 0 {
 		return
 	}
@@ -97,7 +97,7 @@ func testTogether(t *testing.T, root string, batch []candidate, passed record) {
 		if missing := untested(t, c.dir, results); len(missing) > 0 {
 			t.Errorf("%s: not passed: %s", c, strings.Join(missing, ", "))
 		} else if err == nil {
-			passed.add(t, c.due[testsStep])
+			passed.add(t, c.due[testsStep.name])
 		}
 	}
 }

@@ -18,7 +18,8 @@ const minimumCoverage = 90
 
 // Every pattern by itself, all of them in one project, and each of them twice
 // in one project, the second time under another name. With -full, every two
-// patterns in a project too, without features and with all of them.
+// patterns in a project too, without features and with all of them, and every
+// pattern by itself with all of them.
 func TestProof(t *testing.T) {
 	cat := Catalog(t)
 	projects := map[string]spec.Spec{}
@@ -32,6 +33,7 @@ func TestProof(t *testing.T) {
 	projects["all twice"] = spec.Spec{Patterns: twice}
 	if *full {
 		for i, a := range once {
+			projects[a.ID+" with all features"] = spec.Spec{Patterns: once[i : i+1], Features: featureIDs(cat)}
 			for _, b := range once[i+1:] {
 				two := []spec.Pattern{a, b}
 				projects[a.ID+" and "+b.ID] = spec.Spec{Patterns: two}

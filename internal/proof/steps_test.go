@@ -17,10 +17,8 @@ import (
 
 // A proofStep is a part of the proof of a project.
 type proofStep struct {
-	name string
-	// command is what it runs, nothing for the tests, which vitest runs for
-	// several projects at once.
-	command []string
+	name    string
+	command []string // what it runs, nothing for the tests
 	// unread are the files and folders that make no difference to it.
 	unread []string
 	// needs is a file without which there is nothing to do, and needsText what
@@ -28,27 +26,26 @@ type proofStep struct {
 	needs, needsText string
 }
 
-const (
-	testsStep = "tests"
-	// checked is the option that makes the compiler use one thread: as many
-	// projects as there are cores are checked at once.
-	checked = "--singleThreaded"
-)
+// singleThreaded makes the compiler use one thread: as many projects as there
+// are cores are checked at once.
+const singleThreaded = "--singleThreaded"
 
-var proofSteps = []proofStep{
+// stepsOfEach are those that each combination goes through as a project of its
+// own.
+var stepsOfEach = []proofStep{
 	{
 		name:    "type check",
-		command: []string{"tsc", "--project", ".", checked},
+		command: []string{"tsc", "--project", ".", singleThreaded},
 		unread:  []string{"scripts/", "vitest.config.ts"},
 	},
 	{
 		name:    "type check of scripts",
-		command: []string{"tsc", "--project", "scripts", checked},
+		command: []string{"tsc", "--project", "scripts", singleThreaded},
 		unread:  []string{"public/", "src/", "test/", "wrangler.jsonc", ".dev.vars.example"},
 	},
 	{
 		name:    "type check of public",
-		command: []string{"tsc", "--project", "public", checked},
+		command: []string{"tsc", "--project", "public", singleThreaded},
 		unread:  []string{"scripts/", "test/", "vitest.config.ts", "wrangler.jsonc", ".dev.vars.example"},
 		needs:   "public/tsconfig.json",
 	},
@@ -57,13 +54,20 @@ var proofSteps = []proofStep{
 		command: []string{"wrangler", "deploy", "--dry-run", "--env=", "--outdir", "bundle"},
 		unread:  []string{"scripts/", "test/", "vitest.config.ts", ".dev.vars.example"},
 	},
+}
+
+// testsStep is run by vitest, for several projects at once.
+var testsStep = proofStep{name: "tests", unread: []string{"scripts/deploy.ts"}}
+
+// stepsOfTests are those of the projects that have every pattern.
+var stepsOfTests = []proofStep{
 	{
 		name:    "dry run of production",
 		command: []string{"wrangler", "deploy", "--dry-run", "--env=production", "--outdir", "bundle"},
 		unread:  []string{"scripts/", "test/", "vitest.config.ts", ".dev.vars.example"},
 		needs:   "wrangler.jsonc", needsText: `"production"`,
 	},
-	{name: testsStep},
+	testsStep,
 }
 
 // unread are the files that no step reads. Of package.json they read the
@@ -110,8 +114,8 @@ func TestStepsReadWhatTheySay(t *testing.T) {
 	for _, p := range cat.Patterns {
 		dir := WriteWith(t, cat, featureIDs(cat), Default(p))
 		workbench.Run(t, dir, "wrangler", "types")
-		for _, s := range proofSteps {
-			if len(s.command) == 0 || s.command[0] != "tsc" {
+		for _, s := range stepsOfEach {
+			if s.command[0] != "tsc" {
 				continue
 			}
 			if _, err := os.Stat(filepath.Join(dir, s.needs)); err != nil {
