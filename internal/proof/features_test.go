@@ -11,7 +11,7 @@ import (
 	"github.com/docreate/docreate/internal/spec"
 )
 
-var full = flag.Bool("full", false, "prove every combination of features, not only every pair, and every two patterns; this takes an hour or more")
+var full = flag.Bool("full", false, "prove every combination of features, not only every pair, and every two patterns; this takes an hour on two cores")
 
 // Every pair of features, on and off, for every pattern. Each project has all
 // patterns, so that each set of features is proven for all of them at once.
