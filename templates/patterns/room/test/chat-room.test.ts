@@ -321,15 +321,20 @@ describe("limits", () => {
     const room = unique();
     const until = Date.now() + DAY;
     await enterUntil(room, "user-0", until);
+    // The ends of the clients are held, or the collector of garbage closes the sockets.
+    const held: WebSocket[] = [];
     await runInDurableObject(stubOf(room), (_, ctx) => {
       for (let i = 1; i < MAX_PEOPLE; i++) {
-        ctx.acceptWebSocket(new WebSocketPair()[1], [`user-${i}`]);
+        const { 0: client, 1: server } = new WebSocketPair();
+        held.push(client);
+        ctx.acceptWebSocket(server, [`user-${i}`]);
       }
     });
     const late = await enterUntil(room, "late", until);
     expect((await late.closed).code).toBe(CloseCode.full);
     const again = await enterUntil(room, "user-0", until);
     expect((await again.next("welcome")).people).toHaveLength(MAX_PEOPLE);
+    expect(held).toHaveLength(MAX_PEOPLE - 1);
   });
 });
 
