@@ -71,7 +71,7 @@ it("repairs the object also when the operator hangs up", async () => {
   const confirmation = await confirmationFor(name);
   goesOn.length = 0;
   const answer = post(`/${name}/confirm`, { confirmation });
-  await vi.waitUntil(() => goesOn.length > 0);
+  await vi.waitUntil(() => goesOn.length > 0, 4_000);
   expect(await goesOn[0]).toMatchObject({ value: { running: true } });
   expect(log).toHaveBeenCalledWith(expect.objectContaining({ undo: UNDO, by: "operator" }));
   await answer;

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { FEED_PROTOCOL, PONG, type FeedEvent, type FeedFrame } from "../../src/kit/feed.protocol";
 import { request, token } from "../client";
 
@@ -89,4 +90,15 @@ export async function follow(
   roles: readonly string[] = [],
 ): Promise<Listener> {
   return new Listener(await requestFeed(path, caller, roles));
+}
+
+/** Numbers begin at the clock, and a test can be faster than an event in each millisecond. */
+export async function aSecondLater<Value>(use: () => Promise<Value>): Promise<Value> {
+  const now = Date.now;
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + 1_000);
+  try {
+    return await use();
+  } finally {
+    clock.mockRestore();
+  }
 }

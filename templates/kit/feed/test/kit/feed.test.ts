@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Feed, FEED_MIGRATIONS, type FeedLimits } from "../../src/kit/feed";
 import { FeedLog } from "../../src/kit/feed.log";
 import { subscriptionFor } from "../../src/kit/feed.subscribers";
@@ -8,7 +8,7 @@ import { Scheduler, SCHEDULER_MIGRATIONS } from "../../src/kit/scheduler";
 import { migrate } from "../../src/kit/schema";
 import { unique } from "../client";
 import type { Probe } from "../worker";
-import { Listener } from "./feed.listener";
+import { aSecondLater, Listener } from "./feed.listener";
 
 const HIBERNATE = { webSockets: "hibernate" } as const;
 const HOUR = 3_600_000;
@@ -232,10 +232,7 @@ describe("resume", () => {
     );
     await evictDurableObject(stub);
     const next = await install(stub);
-    // Numbers begin at the clock, and this test is faster than an event in each millisecond.
-    vi.spyOn(Date, "now").mockReturnValue(Date.now() + 1_000);
-    await runInDurableObject(stub, () => next.startAnew());
-    vi.restoreAllMocks();
+    await aSecondLater(() => runInDurableObject(stub, () => next.startAnew()));
     await publish(stub, next, 4, 5, 6, 7);
 
     const back = await connect(stub, seq + 3);
@@ -264,8 +261,10 @@ describe("resume", () => {
     await publish(stub, feed, 1);
     await runInDurableObject(stub, (_, { storage }) => storage.deleteAll());
     const next = await install(stub);
-    await publish(stub, next, 2, 3);
-    const back = await connect(stub, seq + 1);
+    const back = await aSecondLater(async () => {
+      await publish(stub, next, 2, 3);
+      return connect(stub, seq + 1);
+    });
     expect((await back.next("reload")).seq).toBeGreaterThan(seq + 1);
   });
 });
@@ -340,7 +339,7 @@ describe("the log", () => {
 
     await publish(stub, rested, 2);
     expect((await look(stub)).events).toBe(0);
-    const back = await connect(stub, seq + 1);
+    const back = await aSecondLater(() => connect(stub, seq + 1));
     expect((await back.next("reload")).seq).toBeGreaterThan(seq + 2);
   });
 

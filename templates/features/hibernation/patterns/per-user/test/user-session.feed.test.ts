@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { request, unique } from "./client";
-import { follow } from "./kit/feed.listener";
+import { aSecondLater, follow } from "./kit/feed.listener";
 
 const PATH = "/user-session/feed";
 
@@ -102,7 +102,9 @@ it("has everybody reload when everything is deleted, then and when they come bac
   const early = await follow(`${PATH}?after=${seen?.seq}`, id);
   expect(await early.next("reload")).toEqual({ type: "reload", seq: null });
 
-  for (const value of [1, 2, 3]) await stub.setPreferences({ changes: { b: value } });
+  await aSecondLater(async () => {
+    for (const value of [1, 2, 3]) await stub.setPreferences({ changes: { b: value } });
+  });
   const [first] = await listener.events(3);
   expect(first).toMatchObject({ data: { version: 1, keys: ["b"] } });
   const late = await follow(`${PATH}?after=${seen?.seq}`, id);

@@ -7,7 +7,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { unique } from "./client";
 import { expectNoHistory, fakeHistory, takeBack } from "./history";
 // #if hibernation
-import { follow } from "./kit/feed.listener";
+import { aSecondLater, follow } from "./kit/feed.listener";
 // #end
 // #if ttl
 import { configure } from "./settings";
@@ -41,7 +41,7 @@ it("has whoever saw what no longer was reload", async () => {
   await stub.setPreferences({ changes: { theme: "light" } });
   const [seen] = await listener.events(1);
   await fakeHistory(({ sql }) => sql.exec("DELETE FROM _feed_events"));
-  await takeBack(`/user-session/admin/${user}/recovery`);
+  await aSecondLater(() => takeBack(`/user-session/admin/${user}/recovery`));
 
   const after = env.USER_SESSION.getByName(user);
   await after.setPreferences({ changes: { theme: "dark" } });
