@@ -84,6 +84,7 @@ func proveEveryCombination(t *testing.T, cat *catalog.Catalog) {
 			count++
 		}
 	}
+	requireTime(t, len(w.due))
 	types := &generatedTypes{byKey: map[string][]byte{}}
 	t.Run("batches", func(t *testing.T) {
 		for batch := range slices.Chunk(w.due, batchSize) {
@@ -95,6 +96,17 @@ func proveEveryCombination(t *testing.T, cat *catalog.Catalog) {
 	})
 	t.Logf("%d combinations of features and patterns, in %s", count, time.Since(start).Round(time.Second))
 	w.report(t)
+}
+
+// requireTime fails before the work begins that the time limit of the run would
+// cut off: go test has one of 10 minutes unless told.
+func requireTime(t *testing.T, projects int) {
+	t.Helper()
+	// On two cores a project took three times as long.
+	const each = 500 * time.Millisecond
+	if end, limited := t.Deadline(); limited && time.Until(end) < time.Duration(projects)*each {
+		t.Fatalf("%d projects take longer than the %s that this run has; give it -timeout 6h", projects, time.Until(end).Round(time.Second))
+	}
 }
 
 // work is what is to be done for a proof, and what was done before.
