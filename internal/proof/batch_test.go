@@ -87,8 +87,7 @@ func testTogether(t *testing.T, root string, batch []candidate, passed record) {
 		t.Fatal(err)
 	}
 	report := filepath.Join(root, "report.json")
-	out, err := workbench.Command(t, root, "vitest", "run",
-		"--reporter=default", "--reporter=json", "--outputFile.json="+report).CombinedOutput()
+	out, err := workbench.Vitest(t, root, "--reporter=default", "--reporter=json", "--outputFile.json="+report)
 	if err != nil {
 		t.Errorf("vitest: %v\n%s", err, explain(batch, out))
 	}

@@ -33,7 +33,7 @@ func TestOptionsAtTheirLimits(t *testing.T) {
 	dir := WriteSpec(t, cat, s)
 	workbench.Run(t, dir, "wrangler", "types")
 	workbench.Run(t, dir, "node", "scripts/typecheck.ts")
-	out := workbench.Run(t, dir, "vitest", "run", "--testNamePattern", "in wrangler.jsonc")
+	out := runTests(t, dir, "--testNamePattern", "in wrangler.jsonc")
 	if !strings.Contains(out, " passed") {
 		t.Errorf("no test reads the values:\n%s", out)
 	}

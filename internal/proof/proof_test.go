@@ -60,10 +60,21 @@ func prove(t *testing.T, dir string) {
 		bundle := filepath.Join(t.TempDir(), "bundle")
 		workbench.Run(t, dir, "wrangler", "deploy", "--dry-run", "--env="+environment, "--outdir", bundle)
 	}
-	workbench.Run(t, dir, "vitest", "run", "--coverage")
+	runTests(t, dir, "--coverage")
 	if got := coverage(t, dir); got < minimumCoverage {
 		t.Errorf("the project's tests reach %.1f%% of the lines of its src, want at least %d%%", got, minimumCoverage)
 	}
+}
+
+// runTests runs the tests of a project, which must pass, and returns what they
+// print.
+func runTests(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	out, err := workbench.Vitest(t, dir, args...)
+	if err != nil {
+		t.Fatalf("vitest: %v\n%s", err, out)
+	}
+	return string(out)
 }
 
 // environments returns the names of a project's environments.

@@ -49,7 +49,7 @@ func TestCostlyCodeIsFound(t *testing.T) {
 				return strings.Replace(text, test.old, test.planted, 1)
 			})
 			workbench.Run(t, dir, "wrangler", "types")
-			out, err := workbench.Command(t, dir, "vitest", "run", test.test).CombinedOutput()
+			out, err := workbench.Vitest(t, dir, test.test)
 			if err == nil {
 				t.Fatalf("it is not found:\n%s", out)
 			}

@@ -55,7 +55,7 @@ func TestSettings(t *testing.T) {
 	})
 	workbench.Run(t, dir, "wrangler", "types")
 	workbench.Run(t, dir, "node", "scripts/typecheck.ts")
-	workbench.Run(t, dir, "vitest", "run")
+	runTests(t, dir)
 
 	edit(t, config, withWrongSettings)
 	findWrongSettings(t, dir)
@@ -65,7 +65,7 @@ func TestSettings(t *testing.T) {
 // each that meets a wrong variable, of production, and no other.
 func findWrongSettings(t *testing.T, dir string) {
 	t.Helper()
-	out, err := workbench.Command(t, dir, "vitest", "run", "--testNamePattern", "in wrangler.jsonc").CombinedOutput()
+	out, err := workbench.Vitest(t, dir, "--testNamePattern", "in wrangler.jsonc")
 	if err == nil {
 		t.Fatalf("wrong settings are not found:\n%s", out)
 	}
