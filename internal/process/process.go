@@ -23,6 +23,7 @@ type Command struct {
 	Program string
 	Args    []string
 	Dir     string
+	Env     []string      // that of this process, if there is none
 	Output  io.Writer     // takes both of its outputs
 	Timeout time.Duration // it is ended after that; 0 is never
 	Grace   time.Duration // and killed so much later, if it does not heed that
@@ -45,7 +46,7 @@ func (c Command) Run(ctx context.Context) error {
 		defer cancel()
 	}
 	cmd := exec.CommandContext(ctx, c.Program, c.Args...)
-	cmd.Dir, cmd.Env = c.Dir, environment()
+	cmd.Dir, cmd.Env = c.Dir, withoutTerminal(c.Env)
 	cmd.Stdout, cmd.Stderr = c.Output, c.Output
 	cmd.SysProcAttr = apart()
 	cmd.Cancel = func() error { return terminate(cmd.Process.Pid) }
@@ -96,10 +97,13 @@ func killOnSignal(ctx context.Context, ended <-chan struct{}, pid int) {
 	}
 }
 
-// environment is that of this process, without the name of its terminal: by it
-// a passphrase is asked for even of a program that has no terminal.
-func environment() []string {
-	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+// withoutTerminal is an environment, or that of this process, without the name
+// of the terminal: by it a passphrase is asked for even of a program that has none.
+func withoutTerminal(environment []string) []string {
+	if environment == nil {
+		environment = os.Environ()
+	}
+	return slices.DeleteFunc(slices.Clone(environment), func(variable string) bool {
 		return strings.HasPrefix(variable, "GPG_TTY=")
 	})
 }

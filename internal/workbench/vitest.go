@@ -5,9 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"syscall"
 	"testing"
 	"time"
+
+	"github.com/docreate/docreate/internal/process"
 )
 
 // longestSilence is how long tests may print nothing. Each has five seconds,
@@ -22,10 +23,11 @@ var errSilent = errors.New("printed nothing for too long, and was ended")
 //
 // A run can stall for good between two files of tests: Node.js and the runtime
 // are both there, and neither waits for anything that the other knows of. It
-// was seen in one of 512 projects, and is known:
+// was seen in one of 512 projects, and looks like what is reported here:
 // https://github.com/cloudflare/workers-sdk/issues/15498. So a run that is
-// silent for too long is begun once more, from the start. A test that hangs
-// cannot pass by that: vitest ends it by itself, and says so.
+// silent for too long is ended, with the runtimes that it has started, and
+// begun once more. A test that hangs does not get so far: vitest ends it after
+// five seconds.
 func Vitest(t testing.TB, dir string, args ...string) ([]byte, error) {
 	t.Helper()
 	return runAgainIfSilent(t, longestSilence, dir, "vitest", append([]string{"run"}, args...)...)
@@ -48,12 +50,15 @@ func runUnlessSilent(t testing.TB, longest time.Duration, dir, name string, args
 	silence := time.AfterFunc(longest, func() { cancel(errSilent) })
 	defer silence.Stop()
 	out := &watchedOutput{heard: func() { silence.Reset(longest) }}
-	cmd := command(ctx, t, dir, name, args...)
-	cmd.Stdout, cmd.Stderr = out, out
-	// It ends the runtimes that it has started before itself, if it is asked to.
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 10 * time.Second
-	err := cmd.Run()
+	found := Command(t, dir, name, args...)
+	err := process.Command{
+		Program: found.Path,
+		Args:    args,
+		Dir:     dir,
+		Env:     found.Env,
+		Output:  out,
+		Grace:   10 * time.Second,
+	}.Run(ctx)
 	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
 		err = fmt.Errorf("%s: %w", name, errSilent)
 	}
@@ -66,6 +71,7 @@ type watchedOutput struct {
 	heard func()
 }
 
+// Write is that of an [io.Writer].
 func (o *watchedOutput) Write(text []byte) (int, error) {
 	o.heard()
 	return o.text.Write(text)

@@ -2,8 +2,11 @@ package workbench
 
 import (
 	"errors"
+	"fmt"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +21,7 @@ console.log("run", run);
 `
 
 func TestWhatIsSilentIsStartedAgain(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		then     string // what the program does after it has printed its number
 		says     string
@@ -48,15 +52,43 @@ func TestWhatIsSilentIsStartedAgain(t *testing.T) {
 	}
 }
 
+// A runtime goes on when the process that has started it is ended, so it is
+// ended too.
+func TestNothingIsLeftOfWhatIsSilent(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	child := fmt.Sprintf(`require("node:net").connect(%d, "127.0.0.1")`, listener.Addr().(*net.TCPAddr).Port)
+	parent := fmt.Sprintf(`require("node:child_process").spawn(process.execPath, ["--eval", %q], { stdio: "ignore" })`, child)
+	if _, err := runUnlessSilent(t, 5*time.Second, t.TempDir(), "node", "--eval", parent); !errors.Is(err, errSilent) {
+		t.Fatal(err)
+	}
+	connection, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	if err := connection.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := connection.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("what it has started goes on")
+	}
+}
+
 // Whoever keeps printing is never too long about it.
 func TestWhatIsHeardOfIsNotEnded(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
-	const slow = `let ticks = 0; const timer = setInterval(() => { console.log("tick"); if (++ticks === 30) clearInterval(timer); }, 500);`
+	const slow = `let ticks = 0; const timer = setInterval(() => { console.log("tick"); if (++ticks === 14) clearInterval(timer); }, 500);`
 	out, err := runAgainIfSilent(t, 5*time.Second, dir, "node", "--eval", counting+slow)
-	if err != nil || strings.Count(string(out), "tick") != 30 {
+	if err != nil || strings.Count(string(out), "tick") != 14 {
 		t.Errorf("%v\n%s", err, out)
 	}
-	runs, err := os.ReadFile(dir + "/runs")
+	runs, err := os.ReadFile(filepath.Join(dir, "runs"))
 	if err != nil || string(runs) != "1" {
 		t.Errorf("%s runs: %v", runs, err)
 	}

@@ -9,7 +9,6 @@
 package workbench
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,11 +41,6 @@ func CacheDir(t testing.TB) string {
 // colour, without telemetry, without questions.
 func Command(t testing.TB, dir, name string, args ...string) *exec.Cmd {
 	t.Helper()
-	return command(t.Context(), t, dir, name, args...)
-}
-
-func command(ctx context.Context, t testing.TB, dir, name string, args ...string) *exec.Cmd {
-	t.Helper()
 	path := strings.Join([]string{
 		filepath.Join(dir, "node_modules", ".bin"),
 		filepath.Dir(Node(t)),
@@ -54,7 +48,7 @@ func command(ctx context.Context, t testing.TB, dir, name string, args ...string
 	}, string(os.PathListSeparator))
 	// Compiling JavaScript is a fifth of what a start of wrangler costs.
 	env := append(environment(), "PATH="+path, "NODE_COMPILE_CACHE="+filepath.Join(CacheDir(t), "compiled"))
-	cmd := exec.CommandContext(ctx, find(name, path), args...)
+	cmd := exec.CommandContext(t.Context(), find(name, path), args...)
 	cmd.Args[0] = name
 	cmd.Dir = dir
 	cmd.Env = env
